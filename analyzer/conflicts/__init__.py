@@ -1,0 +1,1 @@
+"""Attempts, how they relate to rollovers, and the episodes they form."""

@@ -1,0 +1,1 @@
+"""Records in common form: identity, fields, codes, operations."""

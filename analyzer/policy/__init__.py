@@ -1,0 +1,1 @@
+"""Rules that judge what was rebuilt, one class a rule."""

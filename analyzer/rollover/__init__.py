@@ -1,0 +1,1 @@
+"""Rollovers rebuilt from events: coverage, windows, timing, diagnosis."""

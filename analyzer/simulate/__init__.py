@@ -1,0 +1,1 @@
+"""Rollovers with known truth, written as Windows would log them."""
