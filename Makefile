@@ -1,15 +1,22 @@
 # Needs Python 3.11 and make; everything else is installed into .venv or, as root, by apt-get.
 VENV := .venv
 BIN := $(VENV)/bin
-TEST_TOOLS := chromium chromium-driver libxml2-utils
+TEST_TOOLS := chromium chromium-driver libxml2-utils libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+	bind9 bind9-utils bind9-dnsutils knot knot-dnsutils postgresql openssl cron systemd groff-base ripgrep
+NPM := $(VENV)/npm
 
-.PHONY: help demo example samples test lint bench clean
+.PHONY: help demo example samples pages docs test lint bench accuracy soak fuzz clean
 
 help:
 	@echo 'make demo     install, audit samples/, say where the report lies'
 	@echo 'make test     install with the test extra, run the whole suite'
 	@echo 'make lint     ruff, mypy --strict, import-linter'
 	@echo 'make bench    measure against other readers, print the ratios'
+	@echo 'make pages    write the generated pages of docs/ anew'
+	@echo 'make fuzz     read mutated files for MINUTES (15), count them in docs/fuzzing.md'
+	@echo 'make soak     kill ingests at random points; a year of weekly reports both ways'
+	@echo 'make docs     write the generated pages anew, build the site in build/docs'
+	@echo 'make accuracy hold reports on simulated fleets against the truth, write docs/accuracy.md'
 	@echo 'make samples  write samples/ anew (simulated, fixed seed)'
 	@echo 'make example  write reports/example/ anew from samples/'
 
@@ -36,7 +43,22 @@ example: $(VENV)/.main
 samples: $(VENV)/.main
 	$(BIN)/python -m analyzer.simulate.samples samples
 
-test: $(VENV)/.test
+$(NPM)/node_modules: Makefile
+	@command -v npm >/dev/null || .ci/tools npm
+	@! command -v npm >/dev/null || npm install --no-save --no-audit --no-fund --ignore-scripts --silent \
+		--prefix $(NPM) axe-core@4 @microsoft/jest-sarif@1.0.0-beta.0
+	@mkdir -p $@ && touch $@
+
+pages: $(VENV)/.main
+	$(BIN)/python -m analyzer.knowledge.explain > docs/codes.md
+	$(BIN)/python -m analyzer.knowledge.formats_page > docs/formats.md
+	$(BIN)/python -m analyzer.policy docs/rules
+	$(BIN)/python -m analyzer.reference docs
+
+docs: $(VENV)/.test pages
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
+
+test: $(VENV)/.test $(NPM)/node_modules
 	@.ci/tools $(TEST_TOOLS)
 	$(BIN)/python -m pytest -n auto
 
@@ -47,7 +69,20 @@ lint: $(VENV)/.lint
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.test
-	$(BIN)/python tests/bench/bench_index.py
+	@.ci/tools ripgrep
+	for script in tests/bench/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+accuracy: $(VENV)/.test
+	$(BIN)/python tests/accuracy/against_truth.py
+	for name in formats_against_evtx forecast_ranges null_questions null_control_chart planted_schedules power_questions; do \
+		echo "== $$name"; $(BIN)/python -m tests.accuracy.$$name || exit 1; done
+
+fuzz: $(VENV)/.test
+	$(BIN)/python tests/fuzz/fuzz_sources.py --minutes $(or $(MINUTES),15) --page docs/fuzzing.md
+
+soak: $(VENV)/.test
+	$(BIN)/python tests/soak/soak_kill.py
+	$(BIN)/python tests/soak/soak_weeks.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

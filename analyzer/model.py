@@ -15,6 +15,9 @@ from typing import Literal
 TimeBasis = Literal["utc", "zone", "assumed"]
 """How sure the UTC time is: logged as UTC, local with a known zone, local with an assumed one."""
 
+DateOrder = Literal["dmy", "mdy"]
+"""What comes first in a date of numbers, day or month."""
+
 KeyRole = Literal["KSK", "ZSK"]
 Outcome = Literal["failed", "succeeded"]
 Observes = Literal["state", "failures"]
@@ -60,7 +63,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Records of one kind that were counted and not decoded."""
+    """Records of one kind that were counted and not decoded; ids are None where the form has none."""
 
     path: str
     host: str
@@ -68,8 +71,8 @@ class Tally:
     provider: str
     event_id: int
     count: int
-    first_id: int
-    last_id: int
+    first_id: int | None
+    last_id: int | None
     start: datetime
     end: datetime
 
@@ -121,7 +124,11 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """The account of one file: what it is and what became of its records."""
+    """The account of one file: what it is and what became of its records.
+
+    `recognised_by` says by what its format was known, `confidence` how surely, and `lacks`
+    what nothing in it tells ("no time zone").
+    """
 
     path: str
     sha256: str
@@ -133,6 +140,9 @@ class Input:
     records_lost: int = 0
     records_recovered: int = 0
     duplicates: int = 0
+    recognised_by: str | None = None
+    confidence: Confidence | None = None
+    lacks: tuple[str, ...] = ()
 
 
 Item = Record | Tally | Stretch | Snapshot | Loss | Input
@@ -392,6 +402,14 @@ class Episode:
     missing_facts: tuple[str, ...]
     rollover_id: str | None
     relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The span that a report is about."""
+
+    start: datetime
+    end: datetime
 
 
 # --- What is judged -------------------------------------------------------------------
