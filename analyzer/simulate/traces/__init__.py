@@ -1,0 +1,1 @@
+"""What Windows writes down of what happens: one file a log."""
