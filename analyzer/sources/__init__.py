@@ -1,1 +1,9 @@
-"""Bytes to values: what a file is, what it holds, what of it is lost."""
+"""Bytes become records: files are found, recognised by their content, and read by the shape they have."""
+
+from analyzer.sources.files import read
+from analyzer.sources.folders import walk
+from analyzer.sources.isolation import read_apart
+from analyzer.sources.shape import Options
+from analyzer.sources.streams import LimitError, Limits, limits_of
+
+__all__ = ["LimitError", "Limits", "Options", "limits_of", "read", "read_apart", "walk"]

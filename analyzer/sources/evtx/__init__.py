@@ -1,1 +1,5 @@
-"""Windows event log files: an index of every record, decoding of those that matter."""
+"""EVTX, the format of Windows event logs: indexed as a whole, decoded only where it matters."""
+
+from analyzer.sources.evtx.reader import Evtx
+
+__all__ = ["Evtx"]

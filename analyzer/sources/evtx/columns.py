@@ -1,0 +1,82 @@
+"""Records as columns of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+HOUR = 3600 * 10_000_000
+"""An hour in the unit of FILETIME, whose hours are those of UTC."""
+
+QUARTER = HOUR // 4
+
+_LARGEST_TABLE = 1 << 22
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Records, a column each: place in the block, number of the kind, and what System says.
+
+    `time` is a FILETIME: 100 ns since 1601, UTC.
+    """
+
+    at: IntArray
+    kind: IntArray
+    event_id: IntArray
+    record_id: IntArray
+    time: IntArray
+
+    @classmethod
+    def joined(cls, parts: Sequence[Rows]) -> Self:
+        """The rows of all parts, by their place."""
+        order = np.argsort(np.concatenate([part.at for part in parts]), kind="stable")
+        columns = zip(*(part._columns() for part in parts), strict=True)
+        return cls(*(np.concatenate(column)[order] for column in columns))
+
+    def __getitem__(self, which: BoolArray | IntArray) -> Rows:
+        """Some of the rows."""
+        return Rows(*(column[which] for column in self._columns()))
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return self.at.size
+
+    def _columns(self) -> tuple[IntArray, ...]:
+        return self.at, self.kind, self.event_id, self.record_id, self.time
+
+
+def distinct(values: IntArray, limit: int) -> tuple[IntArray, IntArray]:
+    """The distinct values, sorted, and each value's place among them; all are from 0 to below `limit`."""
+    if limit > _LARGEST_TABLE:
+        found, place = np.unique(values, return_inverse=True)
+        return found, place
+    seen = np.zeros(limit, np.bool_)
+    seen[values] = True
+    found = np.flatnonzero(seen)
+    places = np.empty(limit, np.int32)
+    places[found] = np.arange(found.size)
+    return found, places[values].astype(np.int64)
+
+
+def by_event(rows: Rows, hourly: bool = False) -> tuple[list[tuple[int, int, int]], IntArray]:
+    """The distinct kinds, event ids and hours (all 0 unless asked for), and each row's place among them."""
+    pairs, place = _by_pair(rows)
+    if not hourly:
+        return [(kind, event, 0) for kind, event in pairs], place
+    hour = rows.time // HOUR
+    both, place = np.unique(np.stack([place, hour]), axis=1, return_inverse=True)
+    return [(*pairs[p], h) for p, h in both.T.tolist()], place.reshape(-1)
+
+
+def _by_pair(rows: Rows) -> tuple[list[tuple[int, int]], IntArray]:
+    kinds, kind = distinct(rows.kind, int(rows.kind.max(initial=0)) + 1)
+    events, event = distinct(rows.event_id, 1 << 16)
+    pairs, place = distinct(kind * events.size + event, kinds.size * events.size)
+    return [(int(kinds[p // events.size]), int(events[p % events.size])) for p in pairs.tolist()], place
