@@ -1,0 +1,73 @@
+"""The data of a record by name, however its export spells, numbers or prints them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from analyzer.knowledge import EventKind
+from analyzer.knowledge.tables import rows
+from analyzer.model import Record
+
+_NUMBERED = re.compile(r"param([0-9]{1,3})")
+_PROPERTY = re.compile(r"\b(\w++)=(.*?)(?=;\s*\w+=|\.\s+The zone will be\b|\.?$)")
+
+
+class Fields:
+    """The values of one record; names are looked up without regard to case and separators."""
+
+    def __init__(self, values: dict[str, str]) -> None:
+        """Take the values under the names that the log, or the tables, give them."""
+        self._values = {_folded(name): value for name, value in values.items()}
+
+    def get(self, name: str) -> str | None:
+        """The value of that name without blanks around it; None where absent or empty."""
+        return self._values.get(_folded(name), "").strip() or None
+
+    def meaning(self, what: str) -> str | None:
+        """The first value under any spelling of `zone`, `key_guid` or `key_role` (field_names.csv)."""
+        return next((v for name in spellings(what) if (v := self.get(name))), None)
+
+
+def read_fields(record: Record, kind: EventKind) -> Fields:
+    """The record's data under the table's names.
+
+    Data without names are taken in the order of the table.  A record of which only the
+    rendered message is left is read by the table's pattern, which is English.
+    """
+    if record.fields or not kind.message:
+        return name_fields(record, kind.fields)
+    return Fields(_from_message(record.message or "", kind.message))
+
+
+def name_fields(record: Record, names: Sequence[str]) -> Fields:
+    """The record's data under their own names, or in the order of these where they have none."""
+    if not all(_NUMBERED.fullmatch(name) for name in record.fields):
+        return Fields(record.fields)
+    known = {f"param{i}": name for i, name in enumerate(names, 1)}
+    return Fields({known.get(name, name): value for name, value in record.fields.items()})
+
+
+def named_in(message: str, needed: str) -> dict[str, str]:
+    """The data that a message lists by name, a line each, for want of a text; none without `needed`."""
+    found = dict(line.split(": ", 1) for line in message.splitlines() if ": " in line)
+    return found if needed in found else {}
+
+
+def _from_message(message: str, pattern: str) -> dict[str, str]:
+    found = re.search(pattern, " ".join(message.split()))
+    if not found:
+        return {}
+    values = {name: value or "" for name, value in found.groupdict().items()}
+    return values | dict(_PROPERTY.findall(values.pop("properties", "")))
+
+
+def _folded(name: str) -> str:
+    return "".join(c for c in name.lower() if c.isalnum())
+
+
+@cache
+def spellings(what: str) -> tuple[str, ...]:
+    """The names under which logs have a `zone`, `key_guid` or `key_role`, in lower case, best first."""
+    return next(tuple(r["spellings"].split()) for r in rows("field_names") if r["meaning"] == what)
