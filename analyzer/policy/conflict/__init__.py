@@ -1,0 +1,1 @@
+"""Rules about conflicts: operations that a rollover stood in the way of."""

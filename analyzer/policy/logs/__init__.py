@@ -1,0 +1,1 @@
+"""Rules about the logs that all else rests on."""
