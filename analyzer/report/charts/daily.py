@@ -1,0 +1,56 @@
+"""Conflicts per day by code, over hatched time in which none could have been seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
+
+from analyzer.report.charts.canvas import Shape, date_ticks, legend, paint, panel
+from analyzer.report.charts.codes import look
+from analyzer.report.report import Report
+
+
+def draw(report: Report, shape: Shape) -> Figure:
+    """Stacked bars, one a day; the hatched part of a day is the share that was not covered."""
+    daily = report.measures.daily
+    figure, axes = panel(shape, 250, top=34, bottom=28, left=30)
+    places = np.arange(len(daily.days))
+    blind = np.array([1 - day.covered for day in daily.days])
+    axes.bar(
+        places,
+        blind,
+        bottom=1 - blind,
+        width=1.0,
+        color="none",
+        edgecolor=paint("blind"),
+        hatch="////",
+        linewidth=0,
+        transform=axes.get_xaxis_transform(),
+    )
+    floor = np.zeros(len(places))
+    for column, code in enumerate(daily.codes):
+        heights = np.array([day.counts[column] for day in daily.days])
+        axes.bar(places, heights, bottom=floor, width=0.78, **_fill(code))
+        floor += heights
+    axes.set_xlim(-0.6, max(len(places), 1) - 0.4)
+    axes.set_ylim(0, max(4.0, float(floor.max(initial=0)) * 1.15))
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    axes.grid(axis="y", color=paint("rule"), linewidth=1)
+    axes.set_axisbelow(True)
+    ticks = date_ticks([day.day for day in daily.days], shape.dates)
+    axes.set_xticks([place for place, _ in ticks], [name for _, name in ticks])
+    handles = [Patch(label=str(code), **_fill(code)) for code in daily.codes]
+    nothing = Patch(
+        facecolor="none", edgecolor=paint("blind"), hatch="////", linewidth=0, label="not covered"
+    )
+    legend(figure, [*handles, nothing], columns=4)
+    return figure
+
+
+def _fill(code: int) -> dict[str, Any]:
+    role, _, hatch = look(code)
+    return {"facecolor": paint(role), "edgecolor": paint("paper"), "hatch": hatch, "linewidth": 0.8}

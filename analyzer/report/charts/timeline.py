@@ -1,0 +1,146 @@
+"""The rollovers of each zone over time, with the conflicts that fell on them."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
+
+from analyzer.measures.rows import Bar, Mark, Track
+from analyzer.report.charts.canvas import Shape, legend, paint, panel
+from analyzer.report.charts.codes import look
+from analyzer.report.charts.dates import date_axis, number
+from analyzer.report.figures.timeline import TRACKS
+from analyzer.report.report import Report
+from analyzer.safe_text import visible
+from analyzer.words import count
+
+LANE = 78
+"""The height of a zone's lane; label, marks and bar lie at these depths below its top."""
+LABEL, MARKS, BAR_TOP, BAR_HEIGHT = 19, 42, 50, 15
+RISE = 10
+"""How much higher each further code's marks lie, so that none hides another."""
+EXPLAINED = ("inside", "queued")
+
+
+def draw(report: Report, shape: Shape) -> Figure:
+    """One lane a zone: a bar a rollover, a mark an episode of conflicts."""
+    tracks = report.measures.tracks[:TRACKS]
+    rows = 2 if shape.is_narrow else 1
+    top, bottom = 12 + 22 * rows, 30
+    height = LANE * max(len(tracks), 1)
+    figure, axes = panel(shape, height + top + bottom, top=top, bottom=bottom, left=8, right=8)
+    axes.set_ylim(height, 0)
+    axes.set_yticks([])
+    pixel = date_axis(axes, report, shape)
+    codes = sorted({mark.code for track in tracks for mark in track.marks})
+    for lane, track in enumerate(tracks):
+        axes.axhline(lane * LANE, color=paint("rule"), linewidth=1)
+        _label(axes, track, lane * LANE, shape)
+        for bar in track.bars:
+            _bar(axes, bar, lane * LANE, pixel)
+        _marks(axes, track.marks, codes, lane * LANE)
+    legend(figure, _legend(codes), columns=3 if shape.is_narrow else 7)
+    return figure
+
+
+def _label(axes: Axes, track: Track, top: int, shape: Shape) -> None:
+    zone = "zone not named" if track.zone is None else visible(track.zone, 24 if shape.is_narrow else 60)
+    rollovers = "" if shape.is_narrow else f"{count(len(track.bars), 'rollover')}, "
+    fine: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "va": "baseline"}
+    axes.text(0, top + LABEL, zone, weight="bold", ha="left", **fine)
+    tail = f"{rollovers}{count(track.conflicts, 'conflict')}"
+    axes.text(1, top + LABEL, tail, color=paint("muted"), ha="right", **fine)
+
+
+def _bar(axes: Axes, bar: Bar, top: int, pixel: float) -> None:
+    role = (bar.key_role or "other").lower()
+    fill, edge = (role, f"{role}-edge") if bar.key_role else ("rule", "muted")
+    start, end = number(bar.start), number(bar.end)
+    low, middle = top + BAR_TOP, top + BAR_TOP + BAR_HEIGHT / 2
+    width = max(end - start, 2 * pixel)
+    hatch = "////" if bar.key_role == "KSK" else ""
+    axes.add_patch(
+        Rectangle(
+            (start, low),
+            width,
+            BAR_HEIGHT,
+            facecolor=paint(fill),
+            edgecolor=paint(edge),
+            hatch=hatch,
+            linewidth=1,
+        )
+    )
+    if bar.late_from:
+        late = number(bar.late_from)
+        axes.add_patch(
+            Rectangle(
+                (late, low),
+                start + width - late,
+                BAR_HEIGHT,
+                facecolor=paint("paper"),
+                edgecolor=paint("alarm"),
+                hatch="xxxx",
+                linewidth=1,
+            )
+        )
+    for section in bar.sections[1:]:
+        begin = number(section.start)
+        axes.plot([begin, begin], [low + 1, low + BAR_HEIGHT - 1], color=paint(edge), linewidth=1)
+    for is_open, place, marker in ((bar.open_start, start, "<"), (bar.open_end, end, ">")):
+        if is_open:
+            axes.plot([place], [middle], marker=marker, markersize=9, color=paint(edge), clip_on=False)
+    for early, late_bound in ((bar.start_min, bar.start_max), (bar.end_min, bar.end_max)):
+        if early < late_bound:
+            whisker = [number(early), number(late_bound)]
+            axes.plot(whisker, [middle, middle], color=paint("ink"), linewidth=1, marker="|", markersize=7)
+    first = number(bar.sections[0].end) - start if bar.sections else width
+    if bar.key_role and first > 36 * pixel:
+        ground = {"facecolor": paint(fill), "edgecolor": "none", "pad": 1}
+        axes.text(start + 6 * pixel, middle, bar.key_role, va="center", bbox=ground)
+
+
+def _marks(axes: Axes, marks: tuple[Mark, ...], codes: list[int], top: int) -> None:
+    def kind(mark: Mark) -> tuple[int, bool]:
+        return mark.code, mark.relation in EXPLAINED
+
+    for (code, explained), group in groupby(sorted(marks, key=kind), kind):
+        same = list(group)
+        axes.scatter(
+            [number(mark.time) for mark in same],
+            [top + MARKS - RISE * min(codes.index(code), 1)] * len(same),
+            s=[34 + 4 * min(mark.count, 20) for mark in same],
+            marker=look(code).marker,
+            facecolor=paint(look(code).role if explained else "paper"),
+            edgecolor=paint("ink" if explained else look(code).role),
+            linewidth=0.6 if explained else 1.6,
+            zorder=3,
+        )
+
+
+def _legend(codes: list[int]) -> list[Artist]:
+    keys: list[Artist] = [
+        Patch(facecolor=paint("zsk"), edgecolor=paint("zsk-edge"), label="ZSK"),
+        Patch(facecolor=paint("ksk"), edgecolor=paint("ksk-edge"), hatch="////", label="KSK"),
+        Patch(facecolor=paint("paper"), edgecolor=paint("alarm"), hatch="xxxx", label="longer than expected"),
+    ]
+    marks: list[Artist] = [
+        Line2D(
+            [],
+            [],
+            linestyle="",
+            marker=look(code).marker,
+            markersize=8,
+            markerfacecolor=paint(look(code).role),
+            markeredgecolor=paint("ink"),
+            markeredgewidth=0.6,
+            label=str(code),
+        )
+        for code in codes
+    ]
+    return keys + marks

@@ -1,0 +1,84 @@
+"""The report as one value: all numbers, no computing.
+
+Its first fields are the top level of `audit.json`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import Field, dataclass, fields
+from datetime import datetime
+from typing import Any, ClassVar, Protocol
+
+from analyzer.measures import Measures
+from analyzer.model import (
+    Assessment,
+    Attempt,
+    Coverage,
+    Detection,
+    Episode,
+    Finding,
+    Input,
+    Loss,
+    Period,
+    Record,
+    Rollover,
+    Setting,
+    Sighting,
+)
+from analyzer.report.order import ORDER, in_order
+
+
+class Row(Protocol):
+    """Any dataclass whose field names are those of the contract."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a report was made: the configuration in force, the profile, and versions by name.
+
+    `tz` is the zone in which days and hours are counted and times are shown to people.
+    `simulated` says that the input was made up, which every format then says too.
+    """
+
+    configuration: dict[str, Any]
+    profile: str
+    versions: dict[str, str]
+    tz: str = "UTC"
+    simulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that any format shows; each list is put into the order of `order.ORDER`.
+
+    `records` are the original records of all that is named as evidence.
+    """
+
+    generator: str
+    run: Run
+    as_of: datetime
+    period: Period
+    inputs: tuple[Input, ...]
+    losses: tuple[Loss, ...]
+    coverage: tuple[Coverage, ...]
+    settings: tuple[Setting, ...]
+    detections: tuple[Detection, ...]
+    sightings: tuple[Sighting, ...]
+    attempts: tuple[Attempt, ...]
+    episodes: tuple[Episode, ...]
+    rollovers: tuple[Rollover, ...]
+    statistics: tuple[Row, ...]
+    recurrences: tuple[Row, ...]
+    trends: tuple[Row, ...]
+    assessments: tuple[Assessment, ...]
+    findings: tuple[Finding, ...]
+    blind_spots: tuple[str, ...]
+    measures: Measures
+    records: tuple[Record, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Sort every list, so that nothing that writes a report depends on the order in which it was made."""
+        for list_field in (f.name for f in fields(self) if f.name in ORDER):
+            object.__setattr__(self, list_field, in_order(list_field, getattr(self, list_field)))
