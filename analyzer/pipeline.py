@@ -1,0 +1,159 @@
+"""The audit as one readable page: read, rebuild, relate, judge, measure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from itertools import chain
+from platform import python_version
+from zoneinfo import ZoneInfo
+
+from analyzer import __version__, conflicts, policy, rollover
+from analyzer.anonymize import Names, anonymized
+from analyzer.measures import measure
+from analyzer.model import Coverage, Event, Input, Period
+from analyzer.reading import Reading, read
+from analyzer.report import Report, Run
+from analyzer.request import Choice, Request
+from analyzer.safe_text import visible
+from analyzer.sources import Options, limits_of
+from analyzer.sources.made_up import MADE_UP
+from analyzer.words import sentence
+
+READERS = ("evtx", "python-evtx")
+"""Packages whose version can change what is read."""
+
+Judgement = tuple[policy.Profile, tuple[policy.Waiver, ...]]
+"""By what is judged: checked before anything is read, for reading may take hours."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class NothingRead(Exception):  # noqa: N818 (no fault, but an answer)
+    """No record of any file could be read; the text says why."""
+
+
+def run(
+    request: Request,
+    watch: Callable[[Input], None] = lambda _: None,
+    apart: bool = False,
+    key: bytes | None = None,
+) -> Report:
+    """The report on all logs below the paths; NothingRead where there is none.
+
+    PolicyError where profile, limits or waivers are not known, LimitError where limits of
+    reading are not.  `watch` hears of each file when it has been read; `apart` as for `read`.
+    With a `key`, names of zones, hosts and accounts are replaced by pseudonyms (`anonymize`).
+    """
+    limits, deleted = limits_of(request.reading)
+    judgement = policy.profile_of(request.profile, request.limits), policy.waivers_of(request.waivers)
+    options = Options(ZoneInfo(request.tz), request.date_order, deleted=deleted)
+    reading = read(request.paths, options, watch, limits, apart)
+    if not any(i.records_total - i.records_lost for i in reading.inputs) and not reading.snapshots:
+        raise NothingRead(_why_nothing(reading))
+    if key is not None:
+        names = Names.found_in((reading, request), key)
+        reading, request = anonymized(reading, names), anonymized(request, names)
+        judgement = judgement[0], policy.waivers_of(request.waivers)
+    return audit(reading, request, judgement)
+
+
+def audit(
+    reading: Reading, request: Request, judgement: Judgement, look_back: datetime | None = None
+) -> Report:
+    """The report on what was read: everything is rebuilt whole, and reported as far as it was asked for.
+
+    Questions, schedules and trends are those of the period, or from `look_back` on.
+    """
+    events = reading.events
+    coverage = rollover.coverage(reading.stretches, reading.tallies, events, reading.names)
+    period = _period(request, events, coverage)
+    settings = rollover.settings(events, reading.snapshots)
+    rollovers = rollover.rebuild(events, coverage, settings, period.end, reading.snapshots)
+    disagreements = rollover.disagreements(rollovers, reading.snapshots, coverage)
+    attempts = conflicts.relate(conflicts.merge(events), rollovers, coverage)
+    episodes, attempts = conflicts.group(attempts, rollovers=rollovers)
+    detections = conflicts.assign((d for e in events for d in e.detections), attempts)
+
+    choice = Choice(request, period)
+    longer = Choice(request, Period(min(look_back or period.start, period.start), period.end))
+    rollovers = (*conflicts.count(rollovers, attempts), *rollover.implied(attempts, rollovers))
+    analysis = conflicts.analyse(
+        longer.of(attempts), longer.of(rollovers), coverage, period=longer.period, tz=request.tz
+    )
+    rollovers, attempts, episodes = choice.of(rollovers), choice.of(attempts), choice.of(episodes)
+    case = policy.Case(
+        attempts=attempts,
+        episodes=episodes,
+        rollovers=rollovers,
+        coverage=coverage,
+        settings=choice.about(settings),
+        events=choice.about(events),
+        period=period,
+        tz=request.tz,
+        snapshots=reading.snapshots,
+    )
+    assessments, findings = policy.assess(case, *judgement)
+    refs = [f.evidence for f in findings] + [r.evidence for r in rollovers] + [a.evidence for a in attempts]
+    named = frozenset(chain.from_iterable(refs))
+    return Report(
+        generator=f"rollaudit {__version__}",
+        run=Run(
+            configuration=request.configuration,
+            profile=request.profile,
+            versions={"python": python_version()} | {name: version(name) for name in READERS},
+            tz=request.tz,
+            simulated=any(i.format == MADE_UP for i in reading.inputs),
+        ),
+        as_of=period.end,
+        period=period,
+        inputs=reading.inputs,
+        losses=reading.losses,
+        coverage=coverage,
+        settings=choice.about(settings),
+        detections=choice.of(detections),
+        sightings=choice.of(s for e in events for s in e.sightings),
+        attempts=attempts,
+        episodes=episodes,
+        rollovers=rollovers,
+        statistics=analysis.statistics,
+        recurrences=analysis.recurrences,
+        trends=analysis.trends,
+        assessments=assessments,
+        findings=findings,
+        blind_spots=(*rollover.blind_spots(coverage, events, period.end), *disagreements),
+        records=tuple(reading.records[ref] for ref in sorted(named) if ref in reading.records),
+        measures=measure(
+            attempts=attempts,
+            episodes=episodes,
+            rollovers=rollovers,
+            coverage=coverage,
+            assessments=assessments,
+            findings=findings,
+            period=period,
+            tz=request.tz,
+            settings=choice.about(settings),
+            clauses=judgement[0].requirements,
+            trends=analysis.trends,
+        ),
+    )
+
+
+def _period(request: Request, events: Sequence[Event], coverage: Sequence[Coverage]) -> Period:
+    """What is reported: as asked for, else all that is covered, else all that was read.
+
+    Its end is also the time at which everything that ages is judged: never the clock.
+    """
+    times = [t for c in coverage for t in (c.start, c.end)] or [e.time for e in events] or [EPOCH]
+    end = request.until or max(times)
+    return Period(min(request.since or min(times), end), end)
+
+
+def _why_nothing(reading: Reading) -> str:
+    if not reading.inputs:
+        return "Nothing to read: there is no file below the path."
+    reasons = Counter(visible(loss.reason) for loss in reading.losses).most_common(3)
+    said = [f"{reason} ({count:,} files)" if count > 1 else reason for reason, count in reasons]
+    return " ".join(("Nothing could be read.", *map(sentence, said or ["no file holds a record"])))

@@ -1,0 +1,95 @@
+"""All that a set of paths holds: events in common form, each once, and the account of every file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from analyzer import sources
+from analyzer.events import canonical_hosts, interpret, once, placed, unify_hosts
+from analyzer.model import Event, Input, Loss, Record, Snapshot, Stretch, Tally
+from analyzer.sources import Limits, Options
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: events by time, weights of what was only counted, losses, inputs.
+
+    `names` maps every host's name as logged to the one it is known by here; `records`
+    holds the record of each event, by `path#position`, where these were read from files.
+    """
+
+    events: tuple[Event, ...]
+    tallies: tuple[Tally, ...]
+    stretches: tuple[Stretch, ...]
+    snapshots: tuple[Snapshot, ...]
+    losses: tuple[Loss, ...]
+    inputs: tuple[Input, ...]
+    names: dict[str, str]
+    records: Mapping[str, Record] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Aside:
+    """What of a reading is not a record, as it comes."""
+
+    tallies: list[Tally] = field(default_factory=list)
+    stretches: list[Stretch] = field(default_factory=list)
+    snapshots: list[Snapshot] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
+    inputs: list[Input] = field(default_factory=list)
+
+    def add(self, item: Tally | Stretch | Snapshot | Loss | Input) -> None:
+        match item:
+            case Tally():
+                self.tallies.append(item)
+            case Stretch():
+                self.stretches.append(item)
+            case Snapshot():
+                self.snapshots.append(item)
+            case Loss():
+                self.losses.append(item)
+            case Input():
+                self.inputs.append(item)
+
+
+def read(
+    paths: Sequence[Path],
+    options: Options,
+    watch: Callable[[Input], None] = lambda _: None,
+    limits: Limits = Limits(),  # noqa: B008  # it is frozen
+    apart: bool = False,
+) -> Reading:
+    """Read every file below the paths; `watch` hears of each file when it is done.
+
+    `apart`: in a process of its own, so that a file that hangs it costs no other file.
+    """
+    aside = _Aside()
+    kept: dict[str, Record] = {}
+
+    def told() -> Iterator[Event]:
+        for item in (sources.read_apart if apart else sources.read)(paths, options, limits):
+            if not isinstance(item, Record):
+                aside.add(item)
+                if isinstance(item, Input):
+                    watch(item)
+                continue
+            for event in interpret((item,)):
+                kept[f"{event.path}#{event.position}"] = item
+                yield event
+
+    events, doubled = once(unify_hosts(told()))
+    return Reading(
+        events=placed(events),
+        tallies=tuple(aside.tallies),
+        stretches=tuple(aside.stretches),
+        snapshots=tuple(aside.snapshots),
+        losses=tuple(sorted(aside.losses, key=lambda x: (x.path, x.position or "", x.reason))),
+        inputs=tuple(
+            replace(one, duplicates=one.duplicates + doubled[one.path])
+            for one in sorted(aside.inputs, key=lambda i: i.path)
+        ),
+        names=canonical_hosts({e.host for e in events} | {s.host for s in aside.stretches}),
+        records=kept,
+    )
