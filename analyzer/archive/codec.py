@@ -1,0 +1,109 @@
+"""Records and events as bytes and back: JSON, compressed in blocks."""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from operator import attrgetter
+from typing import Any
+
+from analyzer.model import Action, Detection, Event, Record, Sighting
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+HOUR = timedelta(hours=1) // MICROSECOND
+
+_LEVEL = 3
+_RECORD = tuple(f.name for f in fields(Record) if f.name not in ("path", "time", "binary"))
+_EVENT = tuple(f.name for f in fields(Event) if f.name not in ("path", "time", "detections", "sightings"))
+_DETECTION = tuple(f.name for f in fields(Detection) if f.name not in ("path", "time"))
+_SIGHTING = tuple(f.name for f in fields(Sighting) if f.name not in ("path", "time"))
+_OF_RECORD, _OF_EVENT = attrgetter(*_RECORD), attrgetter(*_EVENT)
+_OF_DETECTION, _OF_SIGHTING = attrgetter(*_DETECTION), attrgetter(*_SIGHTING)
+
+
+def micros(time: datetime) -> int:
+    """A time as microseconds since 1970."""
+    return (time - EPOCH) // MICROSECOND
+
+
+def moment(microseconds: int) -> datetime:
+    """The time of that many microseconds since 1970."""
+    return EPOCH + timedelta(microseconds=microseconds)
+
+
+def pack_records(records: Iterable[Record]) -> bytes:
+    """Records as bytes; whose file they are of is not among them."""
+    return _pack([[micros(r.time), _text(r.binary), *_OF_RECORD(r)] for r in records])
+
+
+def unpack_records(data: bytes, path: str) -> list[Record]:
+    """The records again, as of the file `path`."""
+    return [
+        Record(path=path, time=moment(time), binary=_bytes(binary), **dict(zip(_RECORD, rest, strict=True)))
+        for time, binary, *rest in _unpack(data)
+    ]
+
+
+def pack_events(events: Sequence[Event]) -> bytes | None:
+    """Events as bytes, without whose file they are of; None for no events."""
+    if not events:
+        return None
+    return _pack(
+        [
+            [
+                micros(e.time),
+                [[micros(d.time), *_OF_DETECTION(d)] for d in e.detections],
+                [[micros(s.time), *_OF_SIGHTING(s)] for s in e.sightings],
+                *_OF_EVENT(e),
+            ]
+            for e in events
+        ]
+    )
+
+
+def unpack_events(data: bytes | None, path: str, since: int, until: int) -> Iterator[Event]:
+    """The events again, as of the file `path`: those from `since` on and before `until`."""
+    for time, detections, sightings, *rest in _unpack(data) if data else ():
+        if not since <= time < until:
+            continue
+        values = dict(zip(_EVENT, rest, strict=True))
+        values["action"] = Action(values["action"])
+        yield Event(
+            path=path,
+            time=moment(time),
+            detections=tuple(
+                Detection(path=path, time=moment(t), **dict(zip(_DETECTION, told, strict=True)))
+                for t, *told in detections
+            ),
+            sightings=tuple(
+                Sighting(path=path, time=moment(t), **dict(zip(_SIGHTING, told, strict=True)))
+                for t, *told in sightings
+            ),
+            **values,
+        )
+
+
+def _pack(rows: Any) -> bytes:
+    return zstd.compress(json.dumps(rows, separators=(",", ":")).encode("ascii"), _LEVEL)
+
+
+def _unpack(data: bytes) -> Any:
+    return json.loads(zstd.decompress(data))
+
+
+def _text(binary: bytes | None) -> str | None:
+    return None if binary is None else base64.b64encode(binary).decode("ascii")
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else base64.b64decode(text)

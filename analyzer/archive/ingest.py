@@ -1,0 +1,100 @@
+"""Files into the archive: each once by its content, each in a transaction of its own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from analyzer import sources
+from analyzer.archive import schema
+from analyzer.archive.deposit import deposit
+from analyzer.archive.parcel import INTERPRETER, parcels
+from analyzer.archive.store import Archive
+from analyzer.model import Input, Loss
+from analyzer.sources import Options
+
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file: `fresh` of its records are new, `pruned` too old to be kept.
+
+    `archived` is its name in the archive, where another file had its own already.
+    `known` files were not read again, for the archive has their content.  Without an
+    `account` the file could not even be opened, and the only loss says why.
+    """
+
+    path: str
+    account: Input | None = None
+    archived: str | None = None
+    fresh: int = 0
+    pruned: int = 0
+    known: bool = False
+    losses: tuple[Loss, ...] = ()
+
+
+def ingest(archive: Archive, paths: Sequence[Path], options: Options) -> Iterator[Outcome]:
+    """Read every file below the paths into the archive, and tell of each what became of it.
+
+    Whatever happens, each file is in the archive whole or not at all, and running again
+    does what was not done.  Two may run at once.  ArchiveError where the archive fails.
+    """
+    said = f"tz={options.tz} date_order={options.date_order}"
+    known: list[Outcome] = []
+
+    def is_known(path: Path, name: str) -> bool:
+        if path.resolve() in archive.files:
+            return True
+        found = _is_known(archive, path, said)
+        if found:
+            known.append(Outcome(name, known=True))
+        return found
+
+    hourly = Options(options.tz, options.date_order, hourly=True)
+    for one in parcels(sources.read(paths, hourly, skip=is_known)):
+        yield from known
+        known.clear()
+        if isinstance(one, Loss):
+            yield Outcome(one.path, losses=(one,))
+            continue
+        account, parcel = one
+        with archive.writing() as connection:
+            done = deposit(connection, account, parcel, said)
+        renamed = done.path if done.path != account.path else None
+        yield Outcome(account.path, account, renamed, done.fresh, done.pruned, losses=tuple(parcel.losses))
+    yield from known
+
+
+def _is_known(archive: Archive, path: Path, options: str) -> bool:
+    """Whether a file's content is in the archive, and reading it again would tell nothing more.
+
+    It might where the reader is another one; or other options may read what was refused.
+    """
+    table = schema.inputs
+    digest = _sha256(path)
+    with archive.reading() as connection:
+        found = connection.execute(select(table).where(table.c.sha256 == digest)).first() if digest else None
+        if found is None or found.reader != INTERPRETER:
+            return False
+        if found.options == options:
+            return True
+        lost = connection.scalar(
+            select(schema.losses.c.id).where(schema.losses.c.input_id == found.id).limit(1)
+        )
+        return lost is None
+
+
+def _sha256(path: Path) -> str | None:
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as stream:
+            while piece := stream.read(_PIECE):
+                digest.update(piece)
+    except OSError:
+        return None
+    return digest.hexdigest()

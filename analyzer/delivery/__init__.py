@@ -1,0 +1,1 @@
+"""What is sent and kept: weekly reports as a site, mail, schedules."""
