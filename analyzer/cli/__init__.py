@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from importlib import import_module
+from pathlib import Path
+from types import FrameType
 
 import click
 
 from analyzer import __version__
 
+INTERRUPTED = 130
+PARAMETERS = {"format": "formats", "tz": "zone"}
+"""What parameters are called whose option has another name."""
+
 COMMANDS = {
     "audit": "analyzer.cli.audit:audit",
+    "ingest": "analyzer.cli.ingest:ingest",
+    "weekly": "analyzer.cli.weekly:weekly",
+    "prune": "analyzer.cli.prune:prune",
+    "schedule": "analyzer.cli.schedule:schedule",
+    "collector": "analyzer.cli.collector:collector",
     "doctor": "analyzer.cli.doctor:doctor",
     "explain": "analyzer.cli.explain:explain",
+    "forecast": "analyzer.cli.forecast:forecast",
+    "safe": "analyzer.cli.safe:safe",
+    "check-zone": "analyzer.cli.check_zone:check_zone",
+    "verify": "analyzer.cli.verify:verify",
+    "simulate": "analyzer.cli.simulate:simulate",
 }
+
+
+def _interrupted(_number: int, _frame: FrameType | None) -> None:
+    """Have the work end tidily; a second interruption ends the program at once."""
+    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+    raise KeyboardInterrupt
 
 
 class LazyGroup(click.Group):
@@ -31,6 +56,16 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101 (a wrong table is a bug, not input)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; an interruption ends it with the code that shells expect."""
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, _interrupted)
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            ctx.exit(INTERRUPTED)
+
 
 @click.group(
     cls=LazyGroup,
@@ -39,5 +74,14 @@ class LazyGroup(click.Group):
     "130 interrupted.",
 )
 @click.version_option(__version__, prog_name="rollaudit", message="%(prog)s %(version)s")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Audit Windows DNS Server logs for DNSSEC key rollover conflicts (error 9116 and its relatives)."""
+    from analyzer.config import ConfigError, find
+
+    try:
+        ctx.obj = find(Path.cwd())
+    except ConfigError as problem:
+        raise click.UsageError(str(problem)) from None
+    defaults = {PARAMETERS.get(name, name): value for name, value in ctx.obj.options.items()}
+    ctx.default_map = dict.fromkeys(COMMANDS, defaults)

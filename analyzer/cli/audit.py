@@ -1,0 +1,172 @@
+"""`rollaudit audit`: the main job."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from secrets import token_bytes
+from typing import get_args
+from zoneinfo import ZoneInfo
+
+import click
+
+from analyzer.cli.options import (
+    FINDINGS,
+    NOTHING_READ,
+    date_order,
+    instant_in,
+    instant_of,
+    log_paths,
+    time_zone,
+)
+from analyzer.cli.progress import files_bar
+from analyzer.cli.screen import say
+from analyzer.config import Config
+from analyzer.formats import DEFAULT, FORMATS, lacking
+from analyzer.model import DateOrder, Severity
+
+SEVERITIES = get_args(Severity)
+
+
+@click.command()
+@log_paths
+@click.option(
+    "-o",
+    "--output",
+    "directory",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("reports/audit"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder for the report.",
+)
+@click.option(
+    "--format",
+    "formats",
+    default=",".join(DEFAULT),
+    show_default=True,
+    metavar="LIST",
+    help=f"Formats to write, of {', '.join(f'{f.name} ({f.said})' for f in FORMATS.values())}.",
+)
+@click.option("--since", callback=instant_of, metavar="T", help="Report nothing before this time (ISO 8601).")
+@click.option(
+    "--until", callback=instant_of, metavar="T", help="Report nothing after this time; judge by it."
+)
+@time_zone
+@date_order
+@click.option("--zone", "zones", multiple=True, metavar="Z", help="Only this DNS zone (repeatable).")
+@click.option("--server", "servers", multiple=True, metavar="S", help="Only this DNS server (repeatable).")
+@click.option(
+    "--profile",
+    default="default",
+    show_default=True,
+    metavar="NAME",
+    help="Policy to judge by.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(SEVERITIES),
+    help="Exit with 1 where a finding is at least this severe.  [default: never]",
+)
+@click.option(
+    "--stig-checklist",
+    "checklist",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Fill a copy of this STIG checklist of yours (CKLB); judge by a STIG profile for it.",
+)
+@click.option(
+    "--anonymize",
+    is_flag=True,
+    help="Replace the names of zones, hosts and accounts, and SIDs, by others, the same ones everywhere.",
+)
+@click.option(
+    "--anonymize-key",
+    "key_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A secret that makes --anonymize choose the same names each time.  [default: other names each time]",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@click.pass_obj
+def audit(
+    config: Config,
+    paths: tuple[Path, ...],
+    directory: Path,
+    formats: str,
+    since: datetime | None,
+    until: datetime | None,
+    zone: ZoneInfo,
+    date_order: DateOrder | None,
+    zones: tuple[str, ...],
+    servers: tuple[str, ...],
+    profile: str,
+    fail_on: str | None,
+    checklist: Path | None,
+    anonymize: bool,
+    key_file: Path | None,
+    quiet: bool,
+) -> None:
+    """Read logs, find rollover conflicts and their cause, and write a report."""
+    chosen = [f.strip() for f in formats.split(",") if f.strip()]
+    for name in chosen:
+        if name not in FORMATS:
+            raise click.BadParameter(f"unknown format {name!r}", param_hint="--format")
+        if lack := lacking(name):
+            raise click.UsageError(lack)
+
+    key = _key(key_file, checklist) if anonymize or key_file else None
+
+    from analyzer.pipeline import NothingRead, run
+    from analyzer.policy import PolicyError
+    from analyzer.report import checklist as stig
+    from analyzer.report import loss_lines, summary_lines, write
+    from analyzer.request import Request
+    from analyzer.sources import LimitError
+
+    try:
+        own_checklist = stig.read(checklist) if checklist else None
+    except stig.ChecklistError as problem:
+        raise click.UsageError(str(problem)) from None
+    request = Request(
+        paths=paths,
+        since=instant_in(zone, since),
+        until=instant_in(zone, until),
+        tz=zone.key,
+        date_order=date_order,
+        zones=tuple(sorted(z.lower().rstrip(".") for z in zones)),
+        servers=tuple(sorted(s.lower().rstrip(".") for s in servers)),
+        profile=profile,
+        limits=config.limits,
+        waivers=config.waivers,
+        reading=config.reading,
+    )
+    try:
+        with files_bar(paths, quiet) as advance:
+            report = run(request, advance, apart=True, key=key)
+    except (PolicyError, LimitError) as problem:
+        raise click.UsageError(str(problem)) from None
+    except NothingRead as nothing:
+        click.echo(str(nothing), err=True)
+        sys.exit(NOTHING_READ)
+    write(report, directory, chosen)
+    if own_checklist:
+        stig.write(report, directory, own_checklist)
+    say(loss_lines(report), err=True)
+    if not quiet:
+        say(summary_lines(report, directory, chosen))
+    if fail_on and any(SEVERITIES.index(f.severity) >= SEVERITIES.index(fail_on) for f in report.findings):
+        sys.exit(FINDINGS)
+
+
+def _key(file: Path | None, checklist: Path | None) -> bytes:
+    """The secret by which names are replaced: the file's, else one that nobody knows."""
+    if checklist:
+        raise click.UsageError(
+            "A checklist names your hosts: give --stig-checklist or --anonymize, not both."
+        )
+    key = file.read_bytes() if file else token_bytes()
+    if not key:
+        raise click.UsageError(f"{file} is empty: a key has to be a secret.")
+    return key

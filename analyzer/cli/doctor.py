@@ -1,0 +1,157 @@
+"""`rollaudit doctor`: what can be read, what it covers, what is lost."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from analyzer.cli.options import NOTHING_READ, log_paths
+from analyzer.cli.progress import files_bar
+from analyzer.model import Input, Item, Loss, Snapshot, Stretch
+from analyzer.safe_text import visible
+from analyzer.words import listed
+
+if TYPE_CHECKING:
+    from analyzer.sources.accounting import Ids
+
+MOST_RANGES = 3
+TELLS = {
+    "state": "tells of keys and rollovers",
+    "failures": "tells of failed commands",
+    None: "tells of neither rollovers nor failed commands",
+}
+
+
+@click.command()
+@log_paths
+def doctor(paths: tuple[Path, ...]) -> None:
+    """Say of each file what it is, what it covers, and what of it is lost."""
+    from analyzer import sources
+
+    read = _Read()
+    with files_bar(paths) as advance:
+        for item in sources.read(paths):
+            read.add(item)
+            if isinstance(item, Input):
+                advance(item)
+    for line in read.told():
+        click.echo(line)
+    click.echo(_total(read.inputs))
+    if not any(read.snapshots.values()) and not any(i.records_total - i.records_lost for i in read.inputs):
+        click.echo("Nothing could be read.", err=True)
+        sys.exit(NOTHING_READ)
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was read of all files, by path."""
+
+    inputs: list[Input] = field(default_factory=list)
+    stretches: dict[str, list[Stretch]] = field(default_factory=lambda: defaultdict(list))
+    losses: dict[str, list[Loss]] = field(default_factory=lambda: defaultdict(list))
+    snapshots: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def add(self, item: Item) -> None:
+        match item:
+            case Stretch():
+                self.stretches[item.path].append(item)
+            case Loss():
+                self.losses[item.path].append(item)
+            case Snapshot():
+                self.snapshots[item.path][item.kind] += 1
+            case Input():
+                self.inputs.append(item)
+
+    def told(self) -> Iterator[str]:
+        """The account of every file, and of what could not even be opened."""
+        for one in self.inputs:
+            losses = self.losses.pop(one.path, [])
+            yield from _account(one, self.stretches[one.path], losses, self.snapshots[one.path])
+            yield from _losses(losses)
+        for path, losses in sorted(self.losses.items()):
+            yield visible(path)
+            yield from _losses(losses)
+
+
+def _account(
+    one: Input, stretches: list[Stretch], losses: list[Loss], snapshots: Counter[str]
+) -> Iterator[str]:
+    from analyzer.sources.accounting import accounts
+
+    yield visible(one.path)
+    yield f"  {one.format}, {one.bytes:,} bytes, sha256 {one.sha256[:16]}"
+    if one.recognised_by:
+        yield visible(f"  recognised with {one.confidence} confidence: {one.recognised_by}")
+    if one.records_total:
+        yield (
+            f"  {one.records_total:,} records: {one.records_decoded:,} decoded, "
+            f"{one.records_tallied:,} only counted, {one.records_lost:,} lost"
+            + (f", {one.duplicates:,} twice in the file" if one.duplicates else "")
+        )
+        if deleted := one.records_recovered:
+            records = "record is" if deleted == 1 else "records are"
+            yield f"  {deleted:,} deleted {records} still there, and not counted"
+    if snapshots:
+        counts = (f"{count:,} {kind}{'s' if count > 1 else ''}" for kind, count in sorted(snapshots.items()))
+        yield f"  settings of {listed(counts)}"
+    ids = {(found.host, found.channel): found for found in accounts(stretches, losses)}
+    for name, runs in sorted(_by_channel(stretches).items()):
+        yield from map(visible, _coverage(*name, runs, ids.get(name)))
+    if one.lacks:
+        yield visible(f"  {listed(one.lacks)} in this file")
+
+
+def _losses(losses: list[Loss]) -> Iterator[str]:
+    for loss in losses:
+        place = f" at {loss.position}" if loss.position else ""
+        count = f" ({loss.count:,} records)" if loss.count else ""
+        yield visible(f"  {loss.kind}{place}{count}: {loss.reason}")
+
+
+def _by_channel(stretches: list[Stretch]) -> dict[tuple[str, str], list[Stretch]]:
+    grouped: dict[tuple[str, str], list[Stretch]] = defaultdict(list)
+    for stretch in stretches:
+        grouped[stretch.host, stretch.channel].append(stretch)
+    return grouped
+
+
+def _coverage(host: str, channel: str, runs: list[Stretch], ids: Ids | None) -> Iterator[str]:
+    from analyzer.knowledge import observes
+
+    start, end = min(r.start for r in runs), max(r.end for r in runs)
+    count = sum(r.records for r in runs)
+    span = f"{start:%Y-%m-%d %H:%M:%S} to {end:%Y-%m-%d %H:%M:%S} UTC"
+    where = f"{host or 'host unknown'}, channel {channel or 'unknown'}"
+    yield f"  {where}: {count:,} {'record' if count == 1 else 'records'}, {span}"
+    yield f"    {TELLS[observes(channel)]}" + (_of_ids(ids) if ids else "")
+
+
+def _of_ids(ids: Ids) -> str:
+    """What became of the ids from the first to the last: read, damaged, or not in the file."""
+    from analyzer.sources.accounting import count
+
+    said = f"; record ids {ids.first} to {ids.last}"
+    if ids.expected == ids.read:
+        return f"{said}, none missing"
+    parts = ((ids.damaged, "damaged"), (ids.missing, "not in this file"))
+    told = [f"{count(spans):,} {what} ({_ranges(spans)})" for spans, what in parts if spans]
+    return f"{said}, {ids.read:,} of {ids.expected:,} read, {', '.join(told)}"
+
+
+def _ranges(spans: Sequence[tuple[int, int]]) -> str:
+    shown = [f"{first} to {last}" if first < last else f"{first}" for first, last in spans[:MOST_RANGES]]
+    more = len(spans) - len(shown)
+    return ", ".join(shown) + (f" and {more:,} more ranges" if more else "")
+
+
+def _total(inputs: list[Input]) -> str:
+    total = sum(i.records_total for i in inputs)
+    lost = sum(i.records_lost for i in inputs)
+    files = "1 file" if len(inputs) == 1 else f"{len(inputs):,} files"
+    return f"{files}, {total:,} records, {lost:,} lost"

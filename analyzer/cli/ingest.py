@@ -1,0 +1,84 @@
+"""`rollaudit ingest`: logs into the archive."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from analyzer.cli.options import NOTHING_READ, archive_url, date_order, log_paths, time_zone
+from analyzer.cli.progress import files_bar
+from analyzer.model import DateOrder
+from analyzer.safe_text import visible
+
+if TYPE_CHECKING:
+    from analyzer.archive import Outcome
+
+WIDEST = 200
+
+
+@click.command()
+@log_paths
+@archive_url
+@time_zone
+@date_order
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+def ingest(
+    paths: tuple[Path, ...], archive: str, zone: ZoneInfo, date_order: DateOrder | None, quiet: bool
+) -> None:
+    """Read logs into the archive; what it has already is not read again.
+
+    A file is in the archive whole or not at all: interrupted, the command can be run again.
+    """
+    from analyzer import archive as archives
+    from analyzer.sources import Options
+
+    try:
+        opened = archives.open_archive(archive)
+        with files_bar(paths, quiet) as advance:
+            outcomes = []
+            for one in archives.ingest(opened, paths, Options(zone, date_order)):
+                outcomes.append(one)
+                if one.account:
+                    advance(one.account)
+                for line in _losses(one):
+                    click.echo(line, err=True)
+        opened.close()
+    except archives.ArchiveError as problem:
+        raise click.UsageError(str(problem)) from None
+    if not quiet:
+        for line in _summary(outcomes):
+            click.echo(line)
+    read = (
+        one.known or (one.account and one.account.records_total - one.account.records_lost)
+        for one in outcomes
+    )
+    if not any(read) and not any(one.account and not one.losses for one in outcomes):
+        click.echo("Nothing could be read.", err=True)
+        sys.exit(NOTHING_READ)
+
+
+def _losses(one: Outcome) -> list[str]:
+    """What of a file could not be read."""
+    lines = [f"{loss.path}: {loss.reason}" for loss in one.losses]
+    if one.pruned:
+        lines.append(f"{one.path}: {one.pruned:,} records are older than what was pruned, and are left out")
+    return [visible(line, WIDEST) for line in lines]
+
+
+def _summary(outcomes: list[Outcome]) -> list[str]:
+    accounts = [one.account for one in outcomes if one.account]
+    known = sum(one.known for one in outcomes)
+    fresh = sum(one.fresh for one in outcomes)
+    matter = sum(account.records_decoded for account in accounts)
+    counted = sum(account.records_tallied for account in accounts)
+    renamed = [one for one in outcomes if one.archived]
+    return [
+        f"{len(accounts):,} files read, {known:,} known already",
+        f"{matter:,} records that matter, {fresh:,} of them new; {counted:,} others only counted",
+        *(f"  {visible(one.path)} is called {visible(one.archived or '')} here" for one in renamed[:3]),
+        *([f"  and {len(renamed) - 3:,} more got another name"] if len(renamed) > 3 else []),
+    ]

@@ -1,0 +1,47 @@
+"""`rollaudit schedule`: a weekly schedule for the system's own scheduler."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from analyzer.cli.options import archive_url, zone_of
+
+KINDS = ("systemd", "cron", "taskscheduler")
+
+
+@click.command()
+@click.option(
+    "--print",
+    "kind",
+    type=click.Choice(KINDS),
+    required=True,
+    help="For which scheduler; the text goes to stdout, nothing is installed.",
+)
+@click.option(
+    "--logs", default="logs", show_default=True, metavar="DIR", help="Folder that the collector fills."
+)
+@archive_url
+@click.option(
+    "-o", "--output", "site", default="reports", show_default=True, metavar="DIR", help="Folder of the site."
+)
+@click.option(
+    "--week-tz",
+    "zone",
+    callback=zone_of,
+    metavar="ZONE",
+    default="UTC",
+    show_default=True,
+    help="Time zone in which the week begins.",
+)
+def schedule(kind: str, logs: str, archive: str, site: str, zone: ZoneInfo) -> None:
+    """Print a schedule: on Mondays logs go into the archive, and the week before is reported."""
+    from analyzer.delivery.schedules import SCHEDULERS, Job
+
+    program = shutil.which("rollaudit") or str(Path(sys.argv[0]).resolve())
+    job = Job(program, logs, archive, site, zone.key, str(Path.cwd()))
+    click.echo(SCHEDULERS[kind](job), nl=False)

@@ -1,0 +1,31 @@
+"""`rollaudit schedule` as people use it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from analyzer.cli import main
+
+
+@pytest.mark.parametrize(
+    ("kind", "sign"), [("systemd", "OnCalendar="), ("cron", "0 6 * * 1 "), ("taskscheduler", "<Task ")]
+)
+def test_a_schedule_is_printed_and_nothing_else(kind: str, sign: str) -> None:
+    """Logs, archive, site and zone that were given are in it; both commands are, in their order."""
+    arguments = ["--logs", "L", "--archive", "A.sqlite", "-o", "S", "--week-tz", "Europe/Berlin"]
+    outcome = CliRunner().invoke(main, ["schedule", "--print", kind, *arguments])
+    assert outcome.exit_code == 0
+    assert sign in outcome.stdout
+    assert outcome.stdout.index("ingest --quiet L --archive A.sqlite") < outcome.stdout.index(
+        "weekly --last --week-tz Europe/Berlin --archive A.sqlite -o S"
+    )
+    assert str(Path.cwd()) in outcome.stdout
+
+
+def test_the_scheduler_must_be_named() -> None:
+    """Without one, or with one that nobody knows, it ends with 2."""
+    for arguments in ([], ["--print", "launchd"]):
+        assert CliRunner().invoke(main, ["schedule", *arguments]).exit_code == 2
