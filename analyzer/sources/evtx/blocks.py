@@ -24,19 +24,20 @@ class Block:
 
     `first` is the number of the first chunk in the file, `end` says how many bytes the
     file really has here.  `words` are the same bytes as 64-bit numbers: records begin at
-    multiples of eight.
+    multiples of eight.  `buffer` holds them, for searching at memory speed.
     """
 
     data: NDArray[np.uint8]
     words: IntArray
     end: int
     first: int
+    buffer: bytearray
 
     @classmethod
     def of(cls, buffer: bytearray, end: int, first: int) -> Block:
         """The block of that many bytes at the start of a buffer that has a margin."""
         data = np.frombuffer(buffer, np.uint8)
-        return cls(data, data.view("<i8"), end, first)
+        return cls(data, data.view("<i8"), end, first, buffer)
 
     @property
     def chunks(self) -> int:

@@ -35,11 +35,9 @@ class Slack:
         free = block.words.take((starts >> 3) + _FREE_AT) & 0xFFFF_FFFF
         roomy = (free >= RECORDS) & (free <= CHUNK - SMALLEST_RECORD)
         for start, end in zip(starts[roomy].tolist(), free[roomy].tolist(), strict=True):
-            rest = block.data[start + end : start + CHUNK].tobytes()
-            if _MARK in rest and len(self._found) < _MOST:
-                self._look(
-                    block, start, end, rest, set(known[(known >= start) & (known < start + CHUNK)].tolist())
-                )
+            if block.buffer.find(_MARK, start + end, start + CHUNK) >= 0 and len(self._found) < _MOST:
+                here = known[(known >= start) & (known < start + CHUNK)]
+                self._look(block, start, end, set(here.tolist()))
 
     def deleted(self, runs: Runs) -> Iterator[tuple[str, EventXml]]:
         """Place and content of each that is not among the records of the file, once."""
@@ -51,16 +49,16 @@ class Slack:
                 seen.add(name)
                 yield position, event
 
-    def _look(self, block: Block, start: int, end: int, rest: bytes, known: set[int]) -> None:
+    def _look(self, block: Block, start: int, end: int, known: set[int]) -> None:
         chunk = block.chunk(start // CHUNK)
-        at = rest.find(_MARK)
+        at = chunk.find(_MARK, end)
         while at >= 0:
-            offset = end + at
-            head = RecordHeader.at(chunk, offset) if offset % 8 == 0 and start + offset not in known else None
+            may_begin = at % 8 == 0 and start + at not in known
+            head = RecordHeader.at(chunk, at) if may_begin else None
             if head and head.whole:
-                (text,) = decode(chunk, [offset])
+                (text,) = decode(chunk, [at])
                 event = None if text is None else parse_event(text)
                 if event is not None and event.record_id:
-                    self._found.append((block.position(start + offset), event))
+                    self._found.append((block.position(start + at), event))
                 at += head.size - 1
-            at = rest.find(_MARK, at + 1)
+            at = chunk.find(_MARK, at + 1)
