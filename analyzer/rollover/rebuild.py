@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -57,13 +59,26 @@ def rebuild(
     ages is judged at `as_of`; events after it still close rolls.  Snapshots tell which
     keys a roll began with, where no event does.
     """
-    zones = gather(events)
-    sight = Sight(coverage, zones)
-    known, printed = book(settings), idle_pointers(shots(snapshots))
-    cases = [Case(signs, _view(signs, sight, as_of), known, printed) for signs in zones]
-    by_zone = [(case, _rolls(case)) for case in cases]
-    learnt = learn(_lengths(roll for _, rolls in by_zone for roll in rolls))
-    return tuple(rollover for case, rolls in by_zone for rollover in _judged(case, rolls, learnt))
+    with _collector_at_rest():
+        zones = gather(events)
+        sight = Sight(coverage, zones)
+        known, printed = book(settings), idle_pointers(shots(snapshots))
+        cases = [Case(signs, _view(signs, sight, as_of), known, printed) for signs in zones]
+        by_zone = [(case, _rolls(case)) for case in cases]
+        learnt = learn(_lengths(roll for _, rolls in by_zone for roll in rolls))
+        return tuple(rollover for case, rolls in by_zone for rollover in _judged(case, rolls, learnt))
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Make values without a search for cycles among them: there are none, and it took a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _view(signs: ZoneSigns, sight: Sight, as_of: datetime) -> View:
