@@ -62,12 +62,24 @@ def _rollover(entries: Entries, row: Row) -> Page:
             section("Edges", (_edge(row, "start"), _edge(row, "end"))),
             section("Stages", (f"{s['start']} {s['name']} ({s['basis']})" for s in row["stages"])),
             section("Its last stage", [explain_status(last).meaning if last else None]),
+            section("What is refused in it (which code is inferred)", _refusals(row)),
             Section("Diagnosis", tuple(_diagnosis(d) for d in row["diagnoses"])),
             section("Attempts that belong to it", map(_attempt_line, attempts)),
             _evidence(entries, row["evidence"]),
             _codes_in(c for a in attempts for c in a["codes"]),
         ),
     )
+
+
+def _refusals(row: Row) -> Iterator[str]:
+    """Operations that the server refuses in each stage of a rollover, with their codes."""
+    from analyzer.rollover.refusals import refusals
+
+    for name in dict.fromkeys(stage["name"] for stage in row["stages"]):
+        for refused in refusals(row["key_role"], name):
+            codes = " or ".join(map(str, refused.codes))
+            queued = ", if it is queued" if refused.if_queued else ""
+            yield f"{name}: {refused.operation} ({refused.key}) with {codes}{queued}"
 
 
 def _episode(entries: Entries, row: Row) -> Page:
