@@ -19,7 +19,7 @@ Log: TypeAlias = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """The records of one log that one block added, as runs of ids: first and last id, earliest and latest time.
+    """The records of one log that one block added, as runs of ids: first and last id, times from and to.
 
     `chunk` is the number of the first chunk of that block.
     """
