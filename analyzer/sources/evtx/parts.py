@@ -7,20 +7,20 @@ matter, losses and sums are joined; the single records are forgotten with their 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import BinaryIO, TypeAlias
 
 import numpy as np
 
-from analyzer.model import Item, Loss, Record
+from analyzer.model import Item, Loss, Record, Tally
 from analyzer.sources.evtx.between import losses_between
 from analyzer.sources.evtx.blocks import BLOCK, read_blocks
 from analyzer.sources.evtx.columns import BoolArray, IntArray
 from analyzer.sources.evtx.layout import CHUNK, FILE_HEADER, FILE_MAGIC, FileHeader
-from analyzer.sources.evtx.reader import Part, Rest, record_of
-from analyzer.sources.evtx.runs import Log, Spans, stretches
+from analyzer.sources.evtx.reader import Part, Rest
+from analyzer.sources.evtx.runs import Log, stretches
 from analyzer.sources.evtx.slack import Remains
-from analyzer.sources.evtx.tallies import joined as joined_tallies
 from analyzer.sources.shape import Options, Source
 
 PART = 8 * BLOCK
@@ -71,28 +71,44 @@ def look_up(
     return reading.holds(log, ids, times)
 
 
-def may_share(rests: Sequence[Rest]) -> bool:
-    """Whether one record may stand in two parts: then only one pass tells."""
-    logs: dict[Log, list[tuple[Spans, ...]]] = defaultdict(list)
-    for rest in rests:
-        for log, spans in rest.spans.items():
-            logs[log].append(tuple(spans))
-    return any(_may_share(parts) for parts in logs.values())
+class Known:
+    """Which records the parts of a file so far may hold, by the ids and times that they span."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self._boxes: dict[Log, list[tuple[int, int, int, int]]] = defaultdict(list)
+        self._highest: dict[Log, int] = {}
+
+    def may_share(self, rest: Rest) -> bool:
+        """Add the next part; whether a record of it may stand in an earlier one, so that only one pass tells."""
+        boxes = {log: [one.box for one in spans] for log, spans in rest.spans.items()}
+        shared = any(self._meets(log, mine) for log, mine in boxes.items())
+        for log, mine in boxes.items():
+            self._boxes[log] += mine
+            self._highest[log] = max(self._highest.get(log, -1), *(last for _, last, _, _ in mine))
+        return shared
+
+    def _meets(self, log: Log, mine: Sequence[tuple[int, int, int, int]]) -> bool:
+        if min(first for first, *_ in mine) > self._highest.get(log, -1):
+            return False
+        first, last, start, end = np.array(self._boxes[log]).T
+        return any(
+            bool(((first <= b) & (a <= last) & (start <= d) & (c <= end)).any()) for a, b, c, d in mine
+        )
 
 
 def joined(
     source: Source, options: Options, header: FileHeader, rests: Sequence[Rest], look: Look
 ) -> Iterator[Item]:
-    """What of a file can be said only at its end; `may_share` is false of its parts."""
+    """What of a file can be said only at its end; no record is in two of its parts."""
     path = source.path
     yield from losses_between(path, (view for rest in rests for view in rest.views))
-    first = next((rest.unsealed[0] for rest in rests if rest.unsealed[0]), None)
-    if count := sum(rest.unsealed[1] for rest in rests):
-        chunks = "1 chunk" if count == 1 else f"{count:,} chunks"
+    if unsealed := [chunk for rest in rests for chunk in rest.unsealed]:
+        chunks = "1 chunk" if len(unsealed) == 1 else f"{len(unsealed):,} chunks"
         reason = f"the checksum of {chunks} does not fit the records, which can all be read: {_WHY}"
-        yield Loss(path, first, None, None, 0, "damaged", reason)
+        yield Loss(path, unsealed[0], None, None, 0, "damaged", reason)
     yield from _deleted(source, rests, look)
-    yield from joined_tallies([tally for rest in rests for tally in rest.tallies], options.hourly)
+    yield from _tallies((tally for rest in rests for tally in rest.tallies), options.hourly)
     yield from stretches(path, (rest.spans for rest in rests), options.hourly)
     chunks_read = max((rest.chunks for rest in rests), default=0)
     if header.sound and chunks_read < header.chunks:
@@ -103,7 +119,7 @@ def joined(
 
 def _deleted(source: Source, rests: Sequence[Rest], look: Look) -> Iterator[Record]:
     """The deleted records that matter, if they were asked for; counts all of them."""
-    events = {at: event for rest in rests for at, event in rest.deleted.items()}
+    records = {at: record for rest in rests for at, record in rest.deleted.items()}
     for log in sorted({log for rest in rests for log in rest.remains}):
         parts = [
             _not_elsewhere(rest.remains[log], log, [one for one in rests if one is not rest], look)
@@ -113,8 +129,8 @@ def _deleted(source: Source, rests: Sequence[Rest], look: Look) -> Iterator[Reco
         found = Remains.joined(parts).once()
         source.recovered += found.at.size
         for at in sorted(found.at.tolist()):
-            if at in events:
-                yield record_of(source.path, f"c{at // CHUNK}+0x{at % CHUNK:x}", events[at])
+            if record := records.get(f"c{at // CHUNK}+0x{at % CHUNK:x}"):
+                yield record
 
 
 def _not_elsewhere(remains: Remains, log: Log, others: Sequence[Rest], look: Look) -> Remains:
@@ -128,26 +144,24 @@ def _not_elsewhere(remains: Remains, log: Log, others: Sequence[Rest], look: Loo
     return remains
 
 
-def _may_share(parts: Sequence[tuple[Spans, ...]]) -> bool:
-    spans = [(number, one) for number, part in enumerate(parts) for one in part]
-    low = np.array([one.first[0] for _, one in spans])
-    high = np.array([one.last.max() for _, one in spans])
-    order = np.argsort(low, kind="stable")
-    if (low[order][1:] > np.maximum.accumulate(high[order])[:-1]).all():
-        return False
-    part = np.array([number for number, _ in spans])
-    start, end = (
-        np.array(t) for t in zip(*((one.start.min(), one.end.max()) for _, one in spans), strict=True)
-    )
-    return any(
-        bool(
-            (
-                (low <= high[i])
-                & (low[i] <= high)
-                & (start <= end[i])
-                & (start[i] <= end)
-                & (part != part[i])
-            ).any()
-        )
-        for i in range(len(spans))
+def _tallies(tallies: Iterable[Tally], hourly: bool) -> Iterator[Tally]:
+    """The tallies of the parts as those of the whole."""
+    merged: dict[tuple[object, ...], Tally] = {}
+    for one in tallies:
+        hour = one.start.replace(minute=0, second=0, microsecond=0) if hourly else None
+        name = (one.host, one.channel, one.provider, one.event_id, hour)
+        other = merged.get(name)
+        merged[name] = one if other is None else _both(one, other)
+    yield from (merged[name] for name in sorted(merged))
+
+
+def _both(one: Tally, other: Tally) -> Tally:
+    ids = [i for i in (one.first_id, other.first_id, one.last_id, other.last_id) if i is not None]
+    return replace(
+        one,
+        count=one.count + other.count,
+        first_id=min(ids),
+        last_id=max(ids),
+        start=min(one.start, other.start),
+        end=max(one.end, other.end),
     )

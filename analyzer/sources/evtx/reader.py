@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
-from itertools import groupby
+from dataclasses import dataclass
 
 import numpy as np
 
 from analyzer.knowledge import matters
 from analyzer.model import Loss, Record, Tally
-from analyzer.sources.event_xml import EventXml, parse_event
 from analyzer.sources.evtx.between import View
 from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows, by_event
 from analyzer.sources.evtx.damage import Losses, contradicted, look_into, unsealed
-from analyzer.sources.evtx.decode import decode
+from analyzer.sources.evtx.decode import Decoder, by_chunk, events
 from analyzer.sources.evtx.index import Index, Kind
-from analyzer.sources.evtx.layout import CHUNK, LAST_TIME
+from analyzer.sources.evtx.layout import LAST_TIME
 from analyzer.sources.evtx.runs import Log, Runs, Spans
 from analyzer.sources.evtx.slack import Remains, Slack
 from analyzer.sources.evtx.tallies import Tallies
 from analyzer.sources.evtx.templates import Templates
-from analyzer.sources.evtx.times import filetime, moment
+from analyzer.sources.evtx.times import filetime, moments
 from analyzer.sources.evtx.walk import walk
 from analyzer.sources.shape import Options
+from analyzer.swift import swift
+
+_RECORD = swift(Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Rest:
     """What of a part can be told only once all parts of its file are read.
 
     `chunks` is the number of the chunk behind the part; `spans` and `remains` are by host
-    and channel; `unsealed` names the chunks with a wrong checksum, the first by its place.
+    and channel; `deleted` are those of the remains that are asked for, by position; the
+    checksum of `unsealed` chunks is wrong.
     """
 
     chunks: int
@@ -41,8 +43,8 @@ class Rest:
     tallies: tuple[Tally, ...]
     views: tuple[View, ...]
     remains: dict[Log, Remains]
-    deleted: dict[int, EventXml]
-    unsealed: tuple[str | None, int]
+    deleted: dict[str, Record]
+    unsealed: tuple[str, ...]
 
 
 class Part:
@@ -53,10 +55,12 @@ class Part:
         self._path = path
         self._options = options
         self._index = Index(Templates())
+        self._decoder = Decoder()
         self._runs = Runs(options.hourly)
         self._tallies = Tallies()
         self._views: list[View] = []
-        self._slack = Slack(options.deleted)
+        self._slack = Slack()
+        self._deleted: dict[str, Record] = {}
         self._unsealed: list[str] = []
         self._duplicates = 0
         self._chunks = 0
@@ -80,12 +84,12 @@ class Part:
         if not fresh.all():
             self._duplicates += int((~fresh).sum())
             rows = rows[fresh]
-        self._slack.add(block, seen, self._index, self._runs)
-        events, event = by_event(rows, self._options.hourly)
-        decoded = [self._matters(kind, event_id) for kind, event_id, _ in events]
-        self._tallies.add(rows, events, event, decoded)
+        self._find_deleted(block, seen)
+        groups, group = by_event(rows, self._options.hourly)
+        decoded = [self._matters(kind, event_id) for kind, event_id, _ in groups]
+        self._tallies.add(rows, groups, group, decoded)
         refused: list[int] = []
-        wanted = rows[np.array(decoded, np.bool_)[event]]
+        wanted = rows[np.array(decoded, np.bool_)[group]]
         self._unsealed += unsealed(block, wanted.at, out_of_order)
         yield from self._records(block, wanted, refused)
 
@@ -106,13 +110,22 @@ class Part:
             tallies=tuple(self._tallies.items(self._path, self._index.kinds)),
             views=tuple(self._views),
             remains=self._slack.remains(self._runs),
-            deleted=self._slack.events,
-            unsealed=(next(iter(self._unsealed), None), len(self._unsealed)),
+            deleted=self._deleted,
+            unsealed=tuple(self._unsealed),
         )
 
     def holds(self, log: Log, ids: IntArray, times: IntArray) -> BoolArray:
         """Which of some records have been read."""
         return self._runs.holds(log, ids, times)
+
+    def _find_deleted(self, block: Block, seen: IntArray) -> None:
+        """Count the deleted records of a block, and read those that matter if they are asked for."""
+        rows = self._slack.add(block, seen, self._index, self._runs)
+        if self._options.deleted and len(rows):
+            system = zip(rows.kind.tolist(), rows.event_id.tolist(), strict=True)
+            wanted = rows[np.array([self._matters(kind, event_id) for kind, event_id in system], np.bool_)]
+            for record in self._records(block, wanted, []):
+                self._deleted[record.position] = record
 
     def _matters(self, kind: int, event_id: int) -> bool:
         of = self._index.kinds[kind]
@@ -121,7 +134,7 @@ class Part:
     def _cleared(self, block: Block, rows: Rows, unclear: IntArray) -> tuple[Rows, list[int]]:
         """The rows with those of the unclear records, once decoded; and the positions of the rest."""
         found, unknown = [], []
-        for at, event in _decoded(block, unclear):
+        for at, event in by_chunk(block, unclear, events):
             if event is None or event.record_id is None or not 0 <= filetime(event.time) <= LAST_TIME:
                 unknown.append(at)
                 continue
@@ -131,36 +144,24 @@ class Part:
         return (Rows.joined([rows, more]) if found else rows), unknown
 
     def _records(self, block: Block, rows: Rows, refused: list[int]) -> Iterator[Record]:
-        columns = (rows.kind, rows.event_id, rows.record_id, rows.time)
-        system = zip(*(column.tolist() for column in columns), strict=True)
-        for (at, event), (number, event_id, record_id, time) in zip(
-            _decoded(block, rows.at), system, strict=True
-        ):
-            kind = self._index.kinds[number]
-            if event is None:
+        kinds = [(kind.provider, kind.channel, kind.computer) for kind in self._index.kinds]
+        contents = by_chunk(block, rows.at, self._decoder.contents)
+        columns = (rows.kind, rows.event_id, rows.record_id)
+        system = zip(*(column.tolist() for column in columns), moments(rows.time), strict=True)
+        for (at, content), (number, event_id, record_id, time) in zip(contents, system, strict=True):
+            if content is None:
                 refused.append(at)
                 continue
-            told = replace(
-                event,
-                provider=kind.provider,
-                channel=kind.channel,
-                computer=kind.computer,
-                event_id=event_id,
-                record_id=record_id,
-                time=moment(time),
+            provider, channel, computer = kinds[number]
+            yield _RECORD(
+                self._path,
+                block.position(at),
+                provider,
+                channel,
+                event_id,
+                record_id,
+                time,
+                computer,
+                "utc",
+                *content,
             )
-            yield record_of(self._path, block.position(at), told)
-
-
-def record_of(path: str, position: str, event: EventXml) -> Record:
-    """The record that stands at a position of a file."""
-    return Record(path=path, position=position, **{f.name: getattr(event, f.name) for f in fields(event)})
-
-
-def _decoded(block: Block, positions: IntArray) -> Iterator[tuple[int, EventXml | None]]:
-    """The records at those positions, ascending, decoded chunk by chunk; None for what cannot be."""
-    for number, group in groupby(positions.tolist(), lambda at: at // CHUNK):
-        found = list(group)
-        texts = decode(block.chunk(number), [at % CHUNK for at in found])
-        for at, text in zip(found, texts, strict=True):
-            yield at, None if text is None else parse_event(text)

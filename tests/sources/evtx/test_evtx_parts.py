@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analyzer.model import Item
 from analyzer.sources.evtx.layout import CHUNK, FILE_HEADER, FileHeader
-from analyzer.sources.evtx.parts import Range, joined, look_up, may_share, ranges, read_part
+from analyzer.sources.evtx.parts import Known, Range, joined, look_up, ranges, read_part
 from analyzer.sources.evtx.reader import Rest
 from analyzer.sources.shape import Options, Source
 from tests.simulate.sample_entries import numbered, written
@@ -27,6 +27,7 @@ FOUR = written(numbered([entry for entry in ENTRIES for _ in range(4)]))
 def told(data: bytes, parts: list[Range | None], options: Options, size: int) -> Told | None:
     """The items of a file in those parts, duplicates and deleted; None where only one pass tells."""
     rests: list[Rest] = []
+    known = Known()
     items: list[Item] = []
     for part in parts:
         stream = io.BytesIO(data)
@@ -34,10 +35,10 @@ def told(data: bytes, parts: list[Range | None], options: Options, size: int) ->
         for item in read_part("a.evtx", stream, options, part, size):
             if isinstance(item, Rest):
                 rests.append(item)
+                if known.may_share(item):
+                    return None
             else:
                 items.append(item)
-    if may_share(rests):
-        return None
     source = Source("a.evtx", io.BytesIO(data))
     look = partial(look_up, io.BytesIO(data), size=size)
     items += joined(source, options, FileHeader.of(data[:FILE_HEADER]), rests, look)
@@ -68,7 +69,12 @@ def test_damaged_files_in_parts(file: bytes, draw: st.DataObject) -> None:
     data = bytearray(file[: draw.draw(st.integers(FILE_HEADER, len(file)))])
     places = st.integers(0, len(data) - 1)
     for at, pattern in draw.draw(st.lists(st.tuples(places, st.binary(min_size=1, max_size=9)), max_size=9)):
-        span = (pattern * draw.draw(st.sampled_from((1, 50, 20_000))))[: len(data) - at]
+        span = pattern[: len(data) - at]
+        data[at : at + len(span)] = span
+    for at in draw.draw(st.lists(places, max_size=3)):
+        span = (
+            draw.draw(st.sampled_from((b"\0", b"\xa5"))) * draw.draw(st.sampled_from((50, 20_000, CHUNK)))
+        )[: len(data) - at]
         data[at : at + len(span)] = span
     cuts, blocks = draw.draw(st.sets(st.integers(1, 20))), draw.draw(st.sampled_from((1, 2)))
     check(bytes(data), cuts, blocks, hourly=draw.draw(st.booleans()), deleted=draw.draw(st.booleans()))
