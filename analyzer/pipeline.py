@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from analyzer import __version__, conflicts, policy, rollover
 from analyzer.anonymize import Names, anonymized
+from analyzer.fleet import Crew, Here, Setting
 from analyzer.measures import measure
 from analyzer.model import Coverage, Event, Input, Period
 from analyzer.reading import Reading, read
@@ -38,19 +39,19 @@ class NothingRead(Exception):  # noqa: N818 (no fault, but an answer)
 def run(
     request: Request,
     watch: Callable[[Input], None] = lambda _: None,
-    apart: bool = False,
+    crew: Callable[[Setting], Crew] = Here,
     key: bytes | None = None,
 ) -> Report:
     """The report on all logs below the paths; NothingRead where there is none.
 
     PolicyError where profile, limits or waivers are not known, LimitError where limits of
-    reading are not.  `watch` hears of each file when it has been read; `apart` as for `read`.
+    reading are not.  `watch` hears of each file when it has been read; `crew` as for `read`.
     With a `key`, names of zones, hosts and accounts are replaced by pseudonyms (`anonymize`).
     """
     limits, deleted = limits_of(request.reading)
     judgement = policy.profile_of(request.profile, request.limits), policy.waivers_of(request.waivers)
     options = Options(ZoneInfo(request.tz), request.date_order, deleted=deleted)
-    reading = read(request.paths, options, watch, limits, apart)
+    reading = read(request.paths, options, watch, limits, crew)
     if not any(i.records_total - i.records_lost for i in reading.inputs) and not reading.snapshots:
         raise NothingRead(_why_nothing(reading))
     if key is not None:

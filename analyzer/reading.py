@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from analyzer import sources
+from analyzer import fleet
 from analyzer.events import canonical_hosts, interpret, once, placed, unify_hosts
+from analyzer.fleet import Crew, Here, Setting
 from analyzer.model import Event, Input, Loss, Record, Snapshot, Stretch, Tally
 from analyzer.sources import Limits, Options
 
@@ -59,17 +60,14 @@ def read(
     options: Options,
     watch: Callable[[Input], None] = lambda _: None,
     limits: Limits = Limits(),  # noqa: B008  # it is frozen
-    apart: bool = False,
+    crew: Callable[[Setting], Crew] = Here,
 ) -> Reading:
-    """Read every file below the paths; `watch` hears of each file when it is done.
-
-    `apart`: in a process of its own, so that a file that hangs it costs no other file.
-    """
+    """Read every file below the paths, by a crew; `watch` hears of each file when it is done."""
     aside = _Aside()
     kept: dict[str, Record] = {}
 
     def told() -> Iterator[Event]:
-        for item in (sources.read_apart if apart else sources.read)(paths, options, limits):
+        for item in fleet.read(paths, crew(Setting(options, limits))):
             if not isinstance(item, Record):
                 aside.add(item)
                 if isinstance(item, Input):

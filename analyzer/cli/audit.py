@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from secrets import token_bytes
 from typing import get_args
@@ -118,6 +119,7 @@ def audit(
 
     key = _key(key_file, checklist) if anonymize or key_file else None
 
+    from analyzer.fleet import Jobs, usable_cores
     from analyzer.pipeline import NothingRead, run
     from analyzer.policy import PolicyError
     from analyzer.report import checklist as stig
@@ -144,7 +146,7 @@ def audit(
     )
     try:
         with files_bar(paths, quiet) as advance:
-            report = run(request, advance, apart=True, key=key)
+            report = run(request, advance, crew=partial(Jobs, most=usable_cores()), key=key)
     except (PolicyError, LimitError) as problem:
         raise click.UsageError(str(problem)) from None
     except NothingRead as nothing:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.sources.evtx.columns import IntArray
 from analyzer.sources.evtx.layout import CHUNK
+from analyzer.sources.streams import Bytes
 
 BLOCK = 16 << 20
 MARGIN = 4 * CHUNK
@@ -66,7 +67,7 @@ class Block:
         return f"c{self.first + at // CHUNK}+0x{at % CHUNK:x}"
 
 
-def read_blocks(stream: BinaryIO, size: int = BLOCK, part: tuple[int, int] | None = None) -> Iterator[Block]:
+def read_blocks(stream: Bytes, size: int = BLOCK, part: tuple[int, int] | None = None) -> Iterator[Block]:
     """The rest of a stream, block by block; a block is valid only until the next is asked for.
 
     Of a `part`, from a chunk to before another, the first is where the stream stands.
@@ -87,10 +88,10 @@ def read_blocks(stream: BinaryIO, size: int = BLOCK, part: tuple[int, int] | Non
             turn, first = 1 - turn, first + block.chunks
 
 
-def _fill(stream: BinaryIO, buffer: bytearray, size: int) -> int:
+def _fill(stream: Bytes, buffer: bytearray, size: int) -> int:
     """Read up to `size` bytes into the buffer; returns how many there were."""
     view, filled = memoryview(buffer)[:size], 0
-    while filled < size and (count := stream.readinto(view[filled:])):  # type: ignore[attr-defined]  # typeshed's BinaryIO lacks it
+    while filled < size and (count := stream.readinto(view[filled:])):
         filled += count
     rest = -filled % CHUNK
     view[filled : filled + rest] = bytes(rest)

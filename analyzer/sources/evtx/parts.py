@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import BinaryIO, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
@@ -22,8 +22,9 @@ from analyzer.sources.evtx.reader import Part, Rest
 from analyzer.sources.evtx.runs import Log, stretches
 from analyzer.sources.evtx.slack import Remains
 from analyzer.sources.shape import Options, Source
+from analyzer.sources.streams import Bytes
 
-PART = 8 * BLOCK
+PART = 4 * BLOCK
 """Bytes of a part: so few that what is remembered of single records is little, so many that a start pays."""
 
 _WHY = "the log was copied while it was written to, a disk failed, or somebody changed it"
@@ -43,28 +44,30 @@ def ranges(head: bytes, size: int, part: int = PART) -> list[Range]:
     return [(first, min(first + step, chunks)) for first in range(0, chunks, step)]
 
 
-def read_part(
-    path: str, stream: BinaryIO, options: Options, part: Range | None = None, size: int = BLOCK
-) -> Iterator[Record | Loss | Rest]:
-    """Records that matter and losses of a part, and at last its rest.
+def place_of(chunk: int) -> int:
+    """Where in a file a chunk begins."""
+    return FILE_HEADER + chunk * CHUNK
 
-    Without a `part`, of all that is left of the stream; with one, the stream has to be a
-    whole file that can be sought in.  Parts agree with one pass where the blocks have one `size`.
+
+def read_part(
+    path: str, stream: Bytes, options: Options, part: Range | None = None, size: int = BLOCK
+) -> Iterator[Record | Loss | Rest]:
+    """Records that matter and losses of a part, and at last its rest; the stream stands where it begins.
+
+    Without a `part`, of all that is left of the stream.  Parts agree with one pass where
+    blocks have one `size`.
     """
     reading = Part(path, options)
-    if part is not None:
-        stream.seek(FILE_HEADER + part[0] * CHUNK)
     for block in read_blocks(stream, size, part):
         yield from reading.block(block)
     yield reading.rest()
 
 
 def look_up(
-    stream: BinaryIO, chunk: int, log: Log, ids: IntArray, times: IntArray, size: int = BLOCK
+    stream: Bytes, chunk: int, log: Log, ids: IntArray, times: IntArray, size: int = BLOCK
 ) -> BoolArray:
-    """What a `Look` tells, of a whole file that can be sought in."""
+    """What a `Look` tells, of a stream that stands where the chunk begins."""
     reading = Part("", Options())
-    stream.seek(FILE_HEADER + chunk * CHUNK)
     for block in read_blocks(stream, size, (chunk, chunk + size // CHUNK)):
         for _ in reading.block(block):
             break
@@ -80,7 +83,7 @@ class Known:
         self._highest: dict[Log, int] = {}
 
     def may_share(self, rest: Rest) -> bool:
-        """Add the next part; whether a record of it may stand in an earlier one, so that only one pass tells."""
+        """Add the next part; whether a record of it may be in one before: then only one pass tells."""
         boxes = {log: [one.box for one in spans] for log, spans in rest.spans.items()}
         shared = any(self._meets(log, mine) for log, mine in boxes.items())
         for log, mine in boxes.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.model import Item
+from analyzer.sources.evtx.columns import BoolArray, IntArray
 from analyzer.sources.evtx.layout import CHUNK, FILE_HEADER, FileHeader
-from analyzer.sources.evtx.parts import Known, Range, joined, look_up, ranges, read_part
+from analyzer.sources.evtx.parts import Known, Range, joined, look_up, place_of, ranges, read_part
 from analyzer.sources.evtx.reader import Rest
+from analyzer.sources.evtx.runs import Log
 from analyzer.sources.shape import Options, Source
 from tests.simulate.sample_entries import numbered, written
 from tests.sources.evtx.test_evtx_damage import ENTRIES, FILES, shrunk
@@ -31,7 +32,7 @@ def told(data: bytes, parts: list[Range | None], options: Options, size: int) ->
     items: list[Item] = []
     for part in parts:
         stream = io.BytesIO(data)
-        stream.seek(FILE_HEADER)
+        stream.seek(place_of(part[0] if part else 0))
         for item in read_part("a.evtx", stream, options, part, size):
             if isinstance(item, Rest):
                 rests.append(item)
@@ -40,7 +41,10 @@ def told(data: bytes, parts: list[Range | None], options: Options, size: int) ->
             else:
                 items.append(item)
     source = Source("a.evtx", io.BytesIO(data))
-    look = partial(look_up, io.BytesIO(data), size=size)
+
+    def look(chunk: int, log: Log, ids: IntArray, times: IntArray) -> BoolArray:
+        return look_up(io.BytesIO(data[place_of(chunk) :]), chunk, log, ids, times, size)
+
     items += joined(source, options, FileHeader.of(data[:FILE_HEADER]), rests, look)
     return items, source.duplicates, source.recovered
 
