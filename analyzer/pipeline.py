@@ -8,18 +8,16 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import chain
 from platform import python_version
-from zoneinfo import ZoneInfo
 
 from analyzer import __version__, conflicts, policy, rollover
 from analyzer.anonymize import Names, anonymized
-from analyzer.fleet import Crew, Here, Setting
+from analyzer.fleet import Crew, Here, Terms
 from analyzer.measures import measure
 from analyzer.model import Coverage, Event, Input, Period
-from analyzer.reading import Reading, read
+from analyzer.reading import Reading, begin
 from analyzer.report import Report, Run
 from analyzer.request import Choice, Request
 from analyzer.safe_text import visible
-from analyzer.sources import Options, limits_of
 from analyzer.sources.made_up import MADE_UP
 from analyzer.words import sentence
 
@@ -39,7 +37,7 @@ class NothingRead(Exception):  # noqa: N818 (no fault, but an answer)
 def run(
     request: Request,
     watch: Callable[[Input], None] = lambda _: None,
-    crew: Callable[[Setting], Crew] = Here,
+    crew: Callable[[Terms], Crew] = Here,
     key: bytes | None = None,
 ) -> Report:
     """The report on all logs below the paths; NothingRead where there is none.
@@ -48,10 +46,19 @@ def run(
     reading are not.  `watch` hears of each file when it has been read; `crew` as for `read`.
     With a `key`, names of zones, hosts and accounts are replaced by pseudonyms (`anonymize`).
     """
-    limits, deleted = limits_of(request.reading)
-    judgement = policy.profile_of(request.profile, request.limits), policy.waivers_of(request.waivers)
-    options = Options(ZoneInfo(request.tz), request.date_order, deleted=deleted)
-    reading = read(request.paths, options, watch, limits, crew)
+    judgement = judgement_of(request)
+    with crew(request.terms) as hired:
+        reading = begin(request.paths, hired, watch)()
+    return report_on(reading, request, judgement, key)
+
+
+def judgement_of(request: Request) -> Judgement:
+    """By what a request is judged; PolicyError where it names what is not known."""
+    return policy.profile_of(request.profile, request.limits), policy.waivers_of(request.waivers)
+
+
+def report_on(reading: Reading, request: Request, judgement: Judgement, key: bytes | None = None) -> Report:
+    """What `run` gives, of what was read for the request."""
     if not any(i.records_total - i.records_lost for i in reading.inputs) and not reading.snapshots:
         raise NothingRead(_why_nothing(reading))
     if key is not None:

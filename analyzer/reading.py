@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analyzer import fleet
 from analyzer.events import canonical_hosts, interpret, once, placed, unify_hosts
-from analyzer.fleet import Crew, Here, Setting
-from analyzer.model import Event, Input, Loss, Record, Snapshot, Stretch, Tally
+from analyzer.fleet import Crew, Here, Terms
+from analyzer.model import Event, Input, Item, Loss, Record, Snapshot, Stretch, Tally
 from analyzer.sources import Limits, Options
 
 
@@ -60,14 +60,27 @@ def read(
     options: Options,
     watch: Callable[[Input], None] = lambda _: None,
     limits: Limits = Limits(),  # noqa: B008  # it is frozen
-    crew: Callable[[Setting], Crew] = Here,
+    crew: Callable[[Terms], Crew] = Here,
 ) -> Reading:
     """Read every file below the paths, by a crew; `watch` hears of each file when it is done."""
+    with crew(Terms(options, limits)) as hired:
+        return begin(paths, hired, watch)()
+
+
+def begin(
+    paths: Sequence[Path], crew: Crew, watch: Callable[[Input], None] = lambda _: None
+) -> Callable[[], Reading]:
+    """Have a crew begin, and go on with something else; what is returned waits for all that it reads."""
+    items = fleet.read(paths, crew)
+    return lambda: _gathered(items, watch)
+
+
+def _gathered(items: Iterable[Item], watch: Callable[[Input], None]) -> Reading:
     aside = _Aside()
     kept: dict[str, Record] = {}
 
     def told() -> Iterator[Event]:
-        for item in fleet.read(paths, crew(Setting(options, limits))):
+        for item in items:
             if not isinstance(item, Record):
                 aside.add(item)
                 if isinstance(item, Input):

@@ -66,3 +66,9 @@ archive_url = click.option(
     show_default=True,
     help="The archive: path of a SQLite file, or postgresql://user@server/database.",
 )
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes that read.  [default: as many as cores, where there is enough to read]",
+)

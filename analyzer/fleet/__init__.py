@@ -3,6 +3,6 @@
 from analyzer.fleet.crew import Crew, Here
 from analyzer.fleet.jobs import Jobs, usable_cores
 from analyzer.fleet.reading import read
-from analyzer.fleet.units import Setting
+from analyzer.fleet.units import Terms
 
-__all__ = ["Crew", "Here", "Jobs", "Setting", "read", "usable_cores"]
+__all__ = ["Crew", "Here", "Jobs", "Terms", "read", "usable_cores"]

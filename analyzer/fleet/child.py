@@ -16,7 +16,7 @@ from queue import SimpleQueue
 from typing import BinaryIO
 
 from analyzer.fleet.memory import bound_memory
-from analyzer.fleet.units import Result, Setting, Unit
+from analyzer.fleet.units import Result, Terms, Unit
 from analyzer.sources.files import guarded
 
 BATCH = 256
@@ -30,8 +30,8 @@ def main() -> None:
     given = sys.stdin.buffer
     sent = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    setting: Setting = pickle.load(given)  # noqa: S301  # it comes from the process that started this one
-    bound_memory(setting.limits.memory)
+    terms: Terms = pickle.load(given)  # noqa: S301  # it comes from the process that started this one
+    bound_memory(terms.limits.memory)
     units: SimpleQueue[Unit] = SimpleQueue()
     threading.Thread(target=_take, args=(given, units), daemon=True).start()
     post = _Post(sent)
@@ -39,7 +39,7 @@ def main() -> None:
     while True:
         unit = units.get()
         post.beat()
-        for result in guarded(unit.entry.name, unit.work(setting, post.beat)):
+        for result in guarded(unit.entry.name, unit.work(terms, post.beat)):
             post.add(result)
         post.end()
 

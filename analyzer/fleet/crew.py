@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Protocol, Self
 
-from analyzer.fleet.units import Result, Setting, Unit, Whole
+from analyzer.fleet.units import Result, Terms, Unit, Whole
 
 
 class Results(Protocol):
@@ -30,7 +30,7 @@ class Crew(Protocol):
     """
 
     @property
-    def setting(self) -> Setting:
+    def terms(self) -> Terms:
         """What its units share."""
 
     @property
@@ -55,9 +55,9 @@ class Here:
     All other units are done where their results are asked for.
     """
 
-    def __init__(self, setting: Setting, threads: int = 2) -> None:
+    def __init__(self, terms: Terms, threads: int = 2) -> None:
         """How units are done, and by how many threads."""
-        self.setting = setting
+        self.terms = terms
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads)
 
@@ -69,7 +69,7 @@ class Here:
     def submit(self, unit: Unit, soon: bool = False) -> Results:  # noqa: ARG002 (who asks, waits)
         """As any crew."""
         if isinstance(unit, Whole):
-            return _one_by_one(unit.work(self.setting, _unwatched))
+            return _one_by_one(unit.work(self.terms, _unwatched))
         return _awaited(self._pool.submit(self._done, unit))
 
     def __enter__(self) -> Self:
@@ -81,7 +81,7 @@ class Here:
         self._pool.shutdown(cancel_futures=True)
 
     def _done(self, unit: Unit) -> list[Result]:
-        return list(unit.work(self.setting, _unwatched))
+        return list(unit.work(self.terms, _unwatched))
 
 
 def _one_by_one(results: Iterator[Result]) -> Generator[Result, None, None]:

@@ -32,7 +32,7 @@ class File:
         """Plan its units by its size, and by the head of a large one."""
         self._entry = entry
         self._crew = crew
-        self._head = _head(entry) if 2 * PART <= entry.size <= crew.setting.limits.file else b""
+        self._head = _head(entry) if 2 * PART <= entry.size <= crew.terms.limits.file else b""
         pieces = ranges(self._head, entry.size, PART)
         self.units: list[Unit] = [Piece(entry, (end - first) * CHUNK, (first, end)) for first, end in pieces]
         self.units.insert(0, Hashing(entry, entry.size) if pieces else Whole(entry, entry.size))
@@ -74,7 +74,7 @@ class File:
         source = Source(self._entry.name, io.BytesIO(self._head))
         is_complete = len(rests) == len(self.units) - 1
         header = FileHeader.of(self._head if is_complete else b"")
-        for item in joined(source, self._crew.setting.options, header, rests, self._asked):
+        for item in joined(source, self._crew.terms.options, header, rests, self._asked):
             account.add(item)
             yield item
         (_, account.guess) = recognise(self._head) or (None, None)

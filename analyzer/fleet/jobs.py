@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 from typing import Self
 
 from analyzer.fleet.order import Order
-from analyzer.fleet.units import Setting, Unit
+from analyzer.fleet.units import Terms, Unit
 from analyzer.fleet.worker import Message, Worker
 
 _LOOK = 0.25
@@ -38,9 +38,9 @@ def usable_cores() -> int:
 class Jobs:
     """Up to so many processes, each started when there is enough for it to do."""
 
-    def __init__(self, setting: Setting, most: int) -> None:
+    def __init__(self, terms: Terms, most: int) -> None:
         """Start none yet."""
-        self.setting = setting
+        self.terms = terms
         self._most = most
         self._workers: list[Worker] = []
         self._pending: deque[Order] = deque()
@@ -105,7 +105,7 @@ class Jobs:
         return worker
 
     def _start(self) -> Worker:
-        worker = Worker(self.setting, self._inbox)
+        worker = Worker(self.terms, self._inbox)
         self._workers.append(worker)
         return worker
 

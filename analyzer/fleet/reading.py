@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from analyzer.fleet.crew import Crew, Results
@@ -20,22 +20,24 @@ def read(
 ) -> Iterator[Item]:
     """What `sources.read` gives, whoever does the work; files of which `skip` says so are not read.
 
-    What has to be ended while it is read is a `Loss`; a file has no `Input` where that is all of it.
-    `skip` hears of files some time before their turn.
+    The crew begins at once, before the first item is asked for.  What has to be ended
+    while it is read is a `Loss`; a file has no `Input` where that is all of it.  `skip`
+    hears of files some time before their turn.
     """
-    with crew:
-        begun: deque[File] = deque()
-        files = (
-            File(entry, crew) for entry in entries(paths) if entry.refusal or not skip(entry.path, entry.name)
-        )
-        results = _given_out(files, crew, begun)
-        for first in results:
-            file = begun.popleft()
-            yield from file.items(first, islice(results, len(file.units) - 1))
+    begun: deque[File] = deque()
+    found = (entry for entry in entries(paths) if entry.refusal or not skip(entry.path, entry.name))
+    results = _given_out((File(entry, crew) for entry in found), crew, begun)
+    return _items(list(islice(results, 1)), results, begun)
+
+
+def _items(first: list[Results], others: Iterator[Results], begun: deque[File]) -> Iterator[Item]:
+    for results in chain(first, others):
+        file = begun.popleft()
+        yield from file.items(results, islice(others, len(file.units) - 1))
 
 
 def _given_out(files: Iterator[File], crew: Crew, begun: deque[File]) -> Iterator[Results]:
-    """The results of the units of all files, in order; units are given out as far ahead as the crew reaches."""
+    """The results of the units of all files, in order; units are given out as far as the crew reaches."""
     ahead: deque[Results] = deque()
     for file in files:
         begun.append(file)

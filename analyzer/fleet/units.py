@@ -37,7 +37,7 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class Terms:
     """What all units of a reading share."""
 
     options: Options
@@ -62,7 +62,7 @@ class Unit(Protocol):
     def position(self) -> str | None:
         """Where in the file it begins, if that is not at its start."""
 
-    def work(self, setting: Setting, beat: Beat) -> Iterator[Result]:
+    def work(self, terms: Terms, beat: Beat) -> Iterator[Result]:
         """Do it."""
 
 
@@ -74,11 +74,11 @@ class Whole:
     size: int
     position: None = None
 
-    def work(self, setting: Setting, beat: Beat) -> Iterator[Item]:
+    def work(self, terms: Terms, beat: Beat) -> Iterator[Item]:
         """All that the file holds, and its `Input`."""
         if self.entry.refusal is not None:
             return iter([refused(self.entry.name, self.entry.refusal)])
-        return read_entry(self.entry, setting.options, setting.limits, beat)
+        return read_entry(self.entry, terms.options, terms.limits, beat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Hashing:
     size: int
     position: None = None
 
-    def work(self, setting: Setting, beat: Beat) -> Iterator[Digest | Loss]:  # noqa: ARG002 (as of every unit)
+    def work(self, terms: Terms, beat: Beat) -> Iterator[Digest | Loss]:  # noqa: ARG002 (as of every unit)
         """Its hash and length."""
         try:
             raw = self.entry.open()
@@ -117,7 +117,7 @@ class Piece:
         """Its first chunk."""
         return f"c{self.chunks[0]}+0x0"
 
-    def work(self, setting: Setting, beat: Beat) -> Iterator[Item | Rest]:
+    def work(self, terms: Terms, beat: Beat) -> Iterator[Item | Rest]:
         """What of it comes at once, and its `Rest`."""
         try:
             raw = self.entry.open()
@@ -127,7 +127,7 @@ class Piece:
         with raw:
             stream = _Watched(raw, self.chunks[0], beat)
             yield from guarded(
-                self.entry.name, read_part(self.entry.name, stream, setting.options, self.chunks)
+                self.entry.name, read_part(self.entry.name, stream, terms.options, self.chunks)
             )
 
 
@@ -143,7 +143,7 @@ class Question:
     times: IntArray
     position: None = None
 
-    def work(self, setting: Setting, beat: Beat) -> Iterator[BoolArray]:  # noqa: ARG002 (as of every unit)
+    def work(self, terms: Terms, beat: Beat) -> Iterator[BoolArray]:  # noqa: ARG002 (as of every unit)
         """Whether each of them does."""
         with self.entry.open() as raw:
             yield look_up(_Watched(raw, self.chunk, beat), self.chunk, self.log, self.ids, self.times)

@@ -14,7 +14,7 @@ from typing import IO, TypeAlias, cast
 
 from analyzer.fleet.memory import held_by
 from analyzer.fleet.order import Order
-from analyzer.fleet.units import Result, Setting
+from analyzer.fleet.units import Result, Terms
 
 _BEGIN = (
     "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
@@ -37,20 +37,20 @@ Message: TypeAlias = "tuple[Worker, list[Result] | BaseException | None]"
 class Worker:
     """A process, started at once; its messages go to `inbox`, in their order."""
 
-    def __init__(self, setting: Setting, inbox: SimpleQueue[Message]) -> None:
+    def __init__(self, terms: Terms, inbox: SimpleQueue[Message]) -> None:
         """Start it."""
         self.orders: deque[Order] = deque()
         self._room = threading.Semaphore(_UNREAD)
         self._lent = 0
-        self._limits = setting.limits
+        self._limits = terms.limits
         self._inbox = inbox
-        self._heard = time.monotonic() + _START - setting.limits.seconds
+        self._heard = time.monotonic() + _START - terms.limits.seconds
         self._waits = False
         command = [sys.executable, "-P", "-c", _BEGIN]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
         self._units = cast(IO[bytes], self._process.stdin)
         self._results = cast(IO[bytes], self._process.stdout)
-        self._tell(sys.path, setting)
+        self._tell(sys.path, terms)
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analyzer.fleet.units import Beat, Setting
+from analyzer.fleet.units import Beat, Terms
 from analyzer.model import Loss
 from analyzer.sources.folders import Entry
 
@@ -31,7 +31,7 @@ class Harmful:
     size: int = 1
     position: None = None
 
-    def work(self, setting: Setting, beat: Beat) -> Iterator[Loss]:
+    def work(self, terms: Terms, beat: Beat) -> Iterator[Loss]:
         """The results, and the deed between them."""
         for number in range(SOME):
             beat()
@@ -39,18 +39,18 @@ class Harmful:
         if self.mark is None or not self.mark.exists():
             if self.mark:
                 self.mark.touch()
-            self._do(setting)
+            self._do(terms)
         for number in range(SOME, 2 * SOME):
             yield told(number)
 
-    def _do(self, setting: Setting) -> None:
+    def _do(self, terms: Terms) -> None:
         match self.deed:
             case "dies":
                 os._exit(7)
             case "hangs":
-                time.sleep(60 * setting.limits.seconds)
+                time.sleep(60 * terms.limits.seconds)
             case "eats":
-                kept = bytearray(2 * setting.limits.memory)
+                kept = bytearray(2 * terms.limits.memory)
                 assert kept
             case "breaks":
                 raise RuntimeError("broken")

@@ -10,12 +10,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from analyzer.fleet import Jobs, Setting
+from analyzer.fleet import Jobs, Terms
 from analyzer.model import Loss
 from analyzer.sources import Limits, Options
 from tests.fleet.made_units import SOME, Harmful, told
 
-SETTING = Setting(Options(), Limits(seconds=2, memory=1 << 30))
+TERMS = Terms(Options(), Limits(seconds=2, memory=1 << 30))
 ALL = [told(number) for number in range(2 * SOME)]
 
 
@@ -27,7 +27,7 @@ def children() -> list[psutil.Process]:
 @pytest.mark.parametrize("most", [1, 2, 3])
 def test_results_come_in_their_order(most: int) -> None:
     """However many processes there are, and whatever is asked for first."""
-    with Jobs(SETTING, most) as crew:
+    with Jobs(TERMS, most) as crew:
         orders = [crew.submit(Harmful("nothing")) for _ in range(300)]
         last = list(orders.pop())
         found = [list(order) for order in orders]
@@ -51,7 +51,7 @@ def test_results_come_in_their_order(most: int) -> None:
 )
 def test_what_harms_its_worker_is_a_loss(deed: str, reason: str) -> None:
     """What it had told before stays, and all other units are done."""
-    with Jobs(SETTING, 2) as crew:
+    with Jobs(TERMS, 2) as crew:
         orders = [crew.submit(Harmful(kind)) for kind in ("nothing", deed, "nothing", "nothing")]
         first, bad, *others = [list(order) for order in orders]
     *kept, loss = bad
@@ -64,7 +64,7 @@ def test_what_harms_its_worker_is_a_loss(deed: str, reason: str) -> None:
 
 def test_a_worker_that_somebody_killed_is_replaced(tmp_path: Path) -> None:
     """The unit is done again, and its results are there once."""
-    with Jobs(SETTING, 1) as crew:
+    with Jobs(TERMS, 1) as crew:
         orders = [crew.submit(Harmful("dies", tmp_path / "once")), crew.submit(Harmful("nothing"))]
         assert [list(order) for order in orders] == [ALL, ALL]
 
@@ -72,7 +72,7 @@ def test_a_worker_that_somebody_killed_is_replaced(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
 def test_a_killed_worker_is_survived() -> None:
     """Killed from outside, amid its work."""
-    with Jobs(SETTING, 2) as crew:
+    with Jobs(TERMS, 2) as crew:
         orders = [crew.submit(Harmful("nothing")) for _ in range(200)]
         found = [list(orders.pop(0))]
         os.kill(children()[0].pid, signal.SIGKILL)
@@ -82,7 +82,7 @@ def test_a_killed_worker_is_survived() -> None:
 
 def test_results_that_nobody_takes_keep_nobody_from_work() -> None:
     """More than a worker may have unread; closed, they make room."""
-    with Jobs(SETTING, 1) as crew:
+    with Jobs(TERMS, 1) as crew:
         orders = [crew.submit(Harmful("nothing")) for _ in range(100)]
         soon = crew.submit(Harmful("nothing"), soon=True)
         assert list(soon) == ALL
@@ -94,7 +94,7 @@ def test_results_that_nobody_takes_keep_nobody_from_work() -> None:
 
 def test_who_stops_asking_leaves_no_process() -> None:
     """Processes end with the context that they were started for."""
-    with Jobs(SETTING, 2) as crew:
+    with Jobs(TERMS, 2) as crew:
         next(crew.submit(Harmful("hangs")))
         assert children()
     assert not children()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from analyzer import fleet, sources
-from analyzer.fleet import Crew, Here, Jobs, Setting
+from analyzer.fleet import Crew, Here, Jobs, Terms
 from analyzer.model import Input, Item, Loss, Record
 from analyzer.sources import Limits, Options
 from analyzer.sources.evtx.layout import CHUNK, FILE_HEADER
@@ -19,7 +19,7 @@ from tests.sources.evtx.test_evtx_reader import QUERY
 from tests.sources.reading import only
 
 LOG = written(numbered([STARTED, BIND_FAILED, QUERY] * 30))
-CREWS: dict[str, Callable[[Setting], Crew]] = {
+CREWS: dict[str, Callable[[Terms], Crew]] = {
     "here": Here,
     "one process": partial(Jobs, most=1),
     "two processes": partial(Jobs, most=2),
@@ -61,14 +61,14 @@ def folder(tmp_path: Path) -> Path:
     return logs
 
 
-def items(paths: list[Path], crew: Callable[[Setting], Crew], limits: Limits = Limits()) -> list[Item]:  # noqa: B008  # it is frozen
+def items(paths: list[Path], crew: Callable[[Terms], Crew], limits: Limits = Limits()) -> list[Item]:  # noqa: B008  # it is frozen
     """What a crew reads."""
-    return list(fleet.read(paths, crew(Setting(Options(), limits))))
+    return list(fleet.read(paths, crew(Terms(Options(), limits))))
 
 
 @pytest.mark.usefixtures("small_parts")
 @pytest.mark.parametrize("crew", CREWS.values(), ids=CREWS)
-def test_every_crew_tells_the_same(folder: Path, crew: Callable[[Setting], Crew]) -> None:
+def test_every_crew_tells_the_same(folder: Path, crew: Callable[[Terms], Crew]) -> None:
     """In the same order, of files of any shape, cut in parts or not."""
     assert items([folder], crew) == list(sources.read([folder]))
 
@@ -92,19 +92,19 @@ def test_a_large_file_is_cut(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("crew", CREWS.values(), ids=CREWS)
-def test_files_that_are_skipped_are_not_read(tmp_path: Path, crew: Callable[[Setting], Crew]) -> None:
+def test_files_that_are_skipped_are_not_read(tmp_path: Path, crew: Callable[[Terms], Crew]) -> None:
     """Who asks decides, by path and name."""
     (tmp_path / "a.evtx").write_bytes(LOG)
     (tmp_path / "b.evtx").write_bytes(LOG)
-    setting = Setting(Options(), Limits())
-    found = fleet.read([tmp_path], crew(setting), lambda _, name: name == "a.evtx")
+    terms = Terms(Options(), Limits())
+    found = fleet.read([tmp_path], crew(terms), lambda _, name: name == "a.evtx")
     assert [one.path for one in only(Input, list(found))] == ["b.evtx"]
 
 
 @pytest.mark.usefixtures("small_parts")
 @pytest.mark.parametrize("crew", CREWS.values(), ids=CREWS)
 def test_a_large_file_that_is_gone_is_one_loss(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, crew: Callable[[Setting], Crew]
+    folder: Path, monkeypatch: pytest.MonkeyPatch, crew: Callable[[Terms], Crew]
 ) -> None:
     """Found and looked at, then removed before anybody read it."""
     from analyzer.fleet import file

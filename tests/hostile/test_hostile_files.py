@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from analyzer import fleet, sources
-from analyzer.fleet import Jobs, Setting
+from analyzer.fleet import Jobs, Terms
 from analyzer.model import Input, Item, Loss, Record, Stretch
 from analyzer.simulate.emit.formats import emitter
 from analyzer.sources import Limits, Options
@@ -283,7 +283,7 @@ def test_the_time_that_reading_takes_is_watched(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("analyzer.fleet.reading.entries", lambda _: found)
         patch.setattr("analyzer.fleet.worker._START", 4.0)
-        items = list(fleet.read([tmp_path], Jobs(Setting(Options(), Limits(seconds=1)), 1)))
+        items = list(fleet.read([tmp_path], Jobs(Terms(Options(), Limits(seconds=1)), 1)))
     (loss,) = only(Loss, items)
     assert (loss.path, loss.kind) == ("a.evtx", "limit")
     assert "nothing came of it for 1 seconds" in loss.reason
