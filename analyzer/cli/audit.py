@@ -14,6 +14,7 @@ import click
 from analyzer.cli.options import (
     FINDINGS,
     NOTHING_READ,
+    cluster_option,
     date_order,
     instant_in,
     instant_of,
@@ -94,6 +95,7 @@ SEVERITIES = get_args(Severity)
     help="A secret that makes --anonymize choose the same names each time.  [default: other names each time]",
 )
 @jobs_option
+@cluster_option
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_obj
 def audit(
@@ -113,6 +115,7 @@ def audit(
     anonymize: bool,
     key_file: Path | None,
     jobs: int | None,
+    cluster: str | None,
     quiet: bool,
 ) -> None:
     """Read logs, find rollover conflicts and their cause, and write a report."""
@@ -142,7 +145,7 @@ def audit(
         waivers=config.waivers,
         reading=config.reading,
     )
-    with crew_of(jobs, terms_of(request)) as crew, files_bar(paths, quiet) as advance:
+    with crew_of(jobs, cluster)(terms_of(request)) as crew, files_bar(paths, quiet) as advance:
         read = begin(paths, crew, advance)
         # What judges and draws takes a second to load, in which the crew is at work.
         from analyzer import pipeline

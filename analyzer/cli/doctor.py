@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analyzer.cli.options import NOTHING_READ, log_paths
+from analyzer.cli.options import NOTHING_READ, cluster_option, jobs_option, log_paths
 from analyzer.cli.progress import files_bar
 from analyzer.model import Input, Item, Loss, Snapshot, Stretch
 from analyzer.safe_text import visible
@@ -30,13 +30,17 @@ TELLS = {
 
 @click.command()
 @log_paths
-def doctor(paths: tuple[Path, ...]) -> None:
+@jobs_option
+@cluster_option
+def doctor(paths: tuple[Path, ...], jobs: int | None, cluster: str | None) -> None:
     """Say of each file what it is, what it covers, and what of it is lost."""
-    from analyzer import sources
+    from analyzer import fleet
+    from analyzer.cli.crews import crew_of
+    from analyzer.sources import Limits, Options
 
     read = _Read()
-    with files_bar(paths) as advance:
-        for item in sources.read(paths):
+    with crew_of(jobs, cluster)(fleet.Terms(Options(), Limits())) as crew, files_bar(paths) as advance:
+        for item in fleet.read(paths, crew):
             read.add(item)
             if isinstance(item, Input):
                 advance(item)

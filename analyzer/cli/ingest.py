@@ -9,7 +9,15 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from analyzer.cli.options import NOTHING_READ, archive_url, date_order, log_paths, time_zone
+from analyzer.cli.options import (
+    NOTHING_READ,
+    archive_url,
+    cluster_option,
+    date_order,
+    jobs_option,
+    log_paths,
+    time_zone,
+)
 from analyzer.cli.progress import files_bar
 from analyzer.model import DateOrder
 from analyzer.safe_text import visible
@@ -25,22 +33,31 @@ WIDEST = 200
 @archive_url
 @time_zone
 @date_order
+@jobs_option
+@cluster_option
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 def ingest(
-    paths: tuple[Path, ...], archive: str, zone: ZoneInfo, date_order: DateOrder | None, quiet: bool
+    paths: tuple[Path, ...],
+    archive: str,
+    zone: ZoneInfo,
+    date_order: DateOrder | None,
+    jobs: int | None,
+    cluster: str | None,
+    quiet: bool,
 ) -> None:
     """Read logs into the archive; what it has already is not read again.
 
     A file is in the archive whole or not at all: interrupted, the command can be run again.
     """
     from analyzer import archive as archives
+    from analyzer.cli.crews import crew_of
     from analyzer.sources import Options
 
     try:
         opened = archives.open_archive(archive)
         with files_bar(paths, quiet) as advance:
             outcomes = []
-            for one in archives.ingest(opened, paths, Options(zone, date_order)):
+            for one in archives.ingest(opened, paths, Options(zone, date_order), crew_of(jobs, cluster)):
                 outcomes.append(one)
                 if one.account:
                     advance(one.account)

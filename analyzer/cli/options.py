@@ -72,3 +72,8 @@ jobs_option = click.option(
     metavar="N",
     help="Processes that read.  [default: as many as cores, where there is enough to read]",
 )
+cluster_option = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="A Dask scheduler (tcp://host:port) whose workers read; they must have the same paths.",
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -47,6 +48,9 @@ class Harmful:
         match self.deed:
             case "dies":
                 os._exit(7)
+            case "kills":
+                os.kill(os.getppid(), signal.SIGKILL)
+                time.sleep(60)
             case "hangs":
                 time.sleep(60 * terms.limits.seconds)
             case "eats":

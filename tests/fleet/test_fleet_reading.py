@@ -41,9 +41,13 @@ def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    """A folder of logs."""
+    write_logs(tmp_path)
+    return tmp_path
+
+
+def write_logs(folder: Path) -> None:
     """Logs of several shapes, sizes and states."""
-    logs = tmp_path / "logs"
-    logs.mkdir()
     data = large()
     files = {
         "a.evtx": LOG,
@@ -57,8 +61,7 @@ def folder(tmp_path: Path) -> Path:
         "i.evtx": b"",
     }
     for name, content in files.items():
-        (logs / name).write_bytes(content)
-    return logs
+        (folder / name).write_bytes(content)
 
 
 def items(paths: list[Path], crew: Callable[[Terms], Crew], limits: Limits = Limits()) -> list[Item]:  # noqa: B008  # it is frozen
