@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from itertools import chain
 from platform import python_version
@@ -19,6 +19,7 @@ from analyzer.report import Report, Run
 from analyzer.request import Choice, Request
 from analyzer.safe_text import visible
 from analyzer.sources import Options, limits_of
+from analyzer.sources.accounting import record_ids
 from analyzer.sources.made_up import MADE_UP
 from analyzer.words import sentence
 
@@ -97,6 +98,11 @@ def audit(
     )
     assessments, findings = policy.assess(case, *judgement)
     refs = [f.evidence for f in findings] + [r.evidence for r in rollovers] + [a.evidence for a in attempts]
+    ids = record_ids(reading.stretches, reading.losses)
+    least = timedelta(seconds=judgement[0].limits.clock_jump_s)
+    signs = rollover.irregularities(coverage, events, ids, reading.losses, least, reading.names)
+    irregularities = tuple(sign for sign in signs if sign.start <= period.end and sign.end >= period.start)
+    refs += [sign.evidence for sign in irregularities]
     named = frozenset(chain.from_iterable(refs))
     return Report(
         generator=f"rollaudit {__version__}",
@@ -123,6 +129,8 @@ def audit(
         trends=analysis.trends,
         assessments=assessments,
         findings=findings,
+        record_ids=ids,
+        irregularities=irregularities,
         blind_spots=(*rollover.blind_spots(coverage, events, period.end), *disagreements),
         records=tuple(reading.records[ref] for ref in sorted(named) if ref in reading.records),
         measures=measure(
@@ -137,6 +145,8 @@ def audit(
             settings=choice.about(settings),
             clauses=judgement[0].requirements,
             trends=analysis.trends,
+            record_ids=ids,
+            irregularities=irregularities,
         ),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from analyzer.archive.deposit import deposit
 from analyzer.archive.parcel import INTERPRETER, parcels
 from analyzer.archive.store import Archive
 from analyzer.model import Input, Loss
-from analyzer.sources import Options
+from analyzer.sources import Limits, Options
 
 _PIECE = 1 << 20
 
@@ -38,13 +38,18 @@ class Outcome:
     losses: tuple[Loss, ...] = ()
 
 
-def ingest(archive: Archive, paths: Sequence[Path], options: Options) -> Iterator[Outcome]:
+def ingest(
+    archive: Archive,
+    paths: Sequence[Path],
+    options: Options,
+    limits: Limits = Limits(),  # noqa: B008  # it is frozen
+) -> Iterator[Outcome]:
     """Read every file below the paths into the archive, and tell of each what became of it.
 
     Whatever happens, each file is in the archive whole or not at all, and running again
     does what was not done.  Two may run at once.  ArchiveError where the archive fails.
     """
-    said = f"tz={options.tz} date_order={options.date_order}"
+    said = f"tz={options.tz} date_order={options.date_order}{' deleted' if options.deleted else ''}"
     known: list[Outcome] = []
 
     def is_known(path: Path, name: str) -> bool:
@@ -55,8 +60,8 @@ def ingest(archive: Archive, paths: Sequence[Path], options: Options) -> Iterato
             known.append(Outcome(name, known=True))
         return found
 
-    hourly = Options(options.tz, options.date_order, hourly=True)
-    for one in parcels(sources.read(paths, hourly, skip=is_known)):
+    hourly = replace(options, hourly=True)
+    for one in parcels(sources.read(paths, hourly, limits, is_known)):
         yield from known
         known.clear()
         if isinstance(one, Loss):

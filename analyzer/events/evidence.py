@@ -26,6 +26,7 @@ class _Place(TypedDict):
     record_id: int | None
     path: str
     position: str
+    recovered: bool
 
 
 def make_event(
@@ -105,6 +106,7 @@ def _place(record: Record) -> _Place:
         record_id=record.record_id,
         path=record.path,
         position=record.position,
+        recovered=record.recovered,
     )
 
 

@@ -25,9 +25,10 @@ SCHEMA_VERSION = 1
 LISTS = (
     *("inputs", "losses", "coverage", "settings", "detections", "sightings", "attempts", "episodes"),
     *("rollovers", "statistics", "recurrences", "trends", "assessments", "findings"),
+    *("record_ids", "irregularities"),
 )
 """The lists at the top level, in the contract's order; each is a field of `Report`."""
-INNER = ("holes", "stages", "diagnoses")
+INNER = ("holes", "stages", "diagnoses", "missing")
 """The lists of objects within a row; all other inner lists hold plain values."""
 
 
@@ -71,6 +72,7 @@ def _summary(report: Report) -> dict[str, Any]:
         "durations": [_spell(row) for row in measures.durations],
         "weeks": [_spell(row) for row in measures.weeks],
         "parameters": [_spell(row) for row in measures.parameters],
+        "record_ids": _spell(measures.record_ids),
     }
 
 

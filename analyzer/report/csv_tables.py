@@ -36,7 +36,7 @@ COLUMNS = {
             "form",
         ),
         *("confidence", "provider", "channel", "event_id", "record_id", "actor", "path", "position"),
-        "attempt_id",
+        *("attempt_id", "recovered"),
     ),
     "rollovers": (
         *("id", "zone", "key_guid", "key_role", "servers", "trigger", "start", "start_basis", "start_min"),

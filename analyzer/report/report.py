@@ -18,9 +18,11 @@ from analyzer.model import (
     Episode,
     Finding,
     Input,
+    Irregularity,
     Loss,
     Period,
     Record,
+    RecordIds,
     Rollover,
     Setting,
     Sighting,
@@ -77,6 +79,8 @@ class Report:
     blind_spots: tuple[str, ...]
     measures: Measures
     records: tuple[Record, ...] = ()
+    record_ids: tuple[RecordIds, ...] = ()
+    irregularities: tuple[Irregularity, ...] = ()
 
     def __post_init__(self) -> None:
         """Sort every list, so that nothing that writes a report depends on the order in which it was made."""

@@ -159,17 +159,16 @@ def report_of(
 ) -> Report:
     """A report of the given lists, its numbers measured from them."""
     measured = ("attempts", "episodes", "rollovers", "coverage", "assessments", "findings")
+    measured_too = ("settings", "trends", "record_ids", "irregularities")
     others = (
         "inputs",
         "losses",
-        "settings",
         "detections",
         "sightings",
         "statistics",
         "recurrences",
-        "trends",
     )
-    values = {name: tuple(lists.get(name, ())) for name in (*measured, *others, "blind_spots")}
+    values = {name: tuple(lists.get(name, ())) for name in (*measured, *measured_too, *others, "blind_spots")}
     return Report(
         generator="rollaudit 0.1.0",
         run=Run(
@@ -182,7 +181,7 @@ def report_of(
         as_of=period.end,
         period=period,
         measures=measure(
-            **{name: values[name] for name in (*measured, "settings", "trends")},
+            **{name: values[name] for name in (*measured, *measured_too)},
             clauses=CLAUSES,
             period=period,
             tz=tz,

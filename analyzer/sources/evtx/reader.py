@@ -14,7 +14,7 @@ from analyzer.sources.event_xml import EventXml, parse_event
 from analyzer.sources.evtx.between import Between
 from analyzer.sources.evtx.blocks import Block, read_blocks
 from analyzer.sources.evtx.columns import IntArray, Rows, by_event
-from analyzer.sources.evtx.damage import Losses, contradicted, look_into, unsealed
+from analyzer.sources.evtx.damage import Losses, contradicted, look_into
 from analyzer.sources.evtx.decode import decode
 from analyzer.sources.evtx.index import Index, Kind
 from analyzer.sources.evtx.layout import (
@@ -26,6 +26,7 @@ from analyzer.sources.evtx.layout import (
     FileHeader,
 )
 from analyzer.sources.evtx.runs import Runs
+from analyzer.sources.evtx.seals import Unsealed, notes, unsealed
 from analyzer.sources.evtx.slack import Slack
 from analyzer.sources.evtx.tallies import Tallies
 from analyzer.sources.evtx.templates import Templates
@@ -34,7 +35,6 @@ from analyzer.sources.evtx.walk import walk
 from analyzer.sources.shape import Guess, Options, Source
 
 FORMAT = "EVTX"
-_WHY = "the log was copied while it was written to, a disk failed, or somebody changed it"
 
 
 class Evtx:
@@ -76,7 +76,7 @@ class _Log:
         self._tallies = Tallies()
         self._between = Between(source.path)
         self._slack = Slack()
-        self._unsealed: list[str] = []
+        self._unsealed: list[Unsealed] = []
 
     def block(self, block: Block) -> Iterator[Record | Loss]:
         """The records of a block that matter, and what of it is lost; counts all others."""
@@ -102,7 +102,7 @@ class _Log:
         self._tallies.add(rows, events, event, decoded)
         refused: list[int] = []
         wanted = rows[np.array(decoded, np.bool_)[event]]
-        self._unsealed += unsealed(block, wanted.at, out_of_order)
+        self._unsealed += unsealed(block, rows, wanted.at, out_of_order)
         yield from self._records(block, wanted, refused)
 
         yield from between
@@ -116,10 +116,7 @@ class _Log:
     def sums(self) -> Iterator[Item]:
         """What can be said only at the end."""
         yield from self._between.rest()
-        if self._unsealed:
-            chunks = "1 chunk" if len(self._unsealed) == 1 else f"{len(self._unsealed):,} chunks"
-            reason = f"the checksum of {chunks} does not fit the records, which can all be read: {_WHY}"
-            yield Loss(self._source.path, self._unsealed[0], None, None, 0, "damaged", reason)
+        yield from notes(self._source.path, self._unsealed)
         yield from self._deleted()
         yield from self._tallies.items(self._source.path, self._index.kinds)
         yield from self._runs.items(self._source.path)
@@ -129,7 +126,7 @@ class _Log:
         for position, event in self._slack.deleted(self._runs):
             self._source.recovered += 1
             if self._options.deleted and matters(event.channel, event.provider, event.event_id):
-                yield _record(self._source.path, position, event)
+                yield replace(_record(self._source.path, position, event), recovered=True)
 
     def _matters(self, kind: int, event_id: int) -> bool:
         of = self._index.kinds[kind]
