@@ -152,11 +152,12 @@ def audit(
 
 
 def _period(request: Request, events: Sequence[Event], coverage: Sequence[Coverage]) -> Period:
-    """What is reported: as asked for, else all that is covered, else all that was read.
+    """What is reported: as asked for, else all that is covered or was recovered, else all that was read.
 
     Its end is also the time at which everything that ages is judged: never the clock.
     """
-    times = [t for c in coverage for t in (c.start, c.end)] or [e.time for e in events] or [EPOCH]
+    times = [t for c in coverage for t in (c.start, c.end)] + [e.time for e in events if e.recovered]
+    times = times or [e.time for e in events] or [EPOCH]
     end = request.until or max(times)
     return Period(min(request.since or min(times), end), end)
 

@@ -47,6 +47,7 @@ def render(report: Report, pictures: tuple[Picture, ...]) -> str:
         palette=PALETTE,
         marks=MARKS,
         called=CALLED,
+        recovered=report.recovered,
         svg=Markup,
         script=Markup(script),  # noqa: S704 (our own file)
         script_hash=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),

@@ -82,6 +82,14 @@ class Report:
     record_ids: tuple[RecordIds, ...] = ()
     irregularities: tuple[Irregularity, ...] = ()
 
+    @property
+    def recovered(self) -> frozenset[str]:
+        """The evidence, as others name it, whose records their logs had deleted; of attempts, all of them."""
+        records = {f"{r.path}#{r.position}" for r in self.records if r.recovered}
+        detections = (d.id for d in self.detections if d.recovered)
+        attempts = (a.id for a in self.attempts if a.evidence and records.issuperset(a.evidence))
+        return frozenset((*records, *detections, *attempts))
+
     def __post_init__(self) -> None:
         """Sort every list, so that nothing that writes a report depends on the order in which it was made."""
         for list_field in (f.name for f in fields(self) if f.name in ORDER):

@@ -73,7 +73,7 @@ def test_many_gaps_with_little_between_them_are_a_filter_s_work() -> None:
 
 
 def test_damage_is_no_filter_s_work_and_has_a_place() -> None:
-    """Where losses name the ids, nothing is absent; damage without ids is said, and so is a note no damage."""
+    """Where losses name the ids, nothing is absent; damage without ids is said, and a note is no damage."""
     runs = [stretch(1, 10), stretch(21, 30), stretch(41, 50)]
     losses = [loss(11, 20, 10), loss(None, None, None), loss(31, 40, 0)]
     (found,) = record_ids(runs, losses)

@@ -40,11 +40,11 @@ def caption(report: Report) -> Caption:
         sentence="Each bar is the rollover of one key, lines part its stages, an arrow marks an edge "
         "outside the report or not yet reached, a thin line the bounds of an edge that nobody logged. "
         "Marks above are conflicts; hollow ones no rollover explains."
-        + drawn_of(TRACKS, len(tracks), "zone")
-        + _of_logs(report.measures.log_tracks),
+        + drawn_of(TRACKS, len(tracks), "zone"),
         columns=("Zone", "Key", "Rollover", "Start", "End", "Outcome", "Late from", "Stages", "Conflicts"),
         numeric=("Conflicts",),
         rows=tuple(_bar(t, b, report.run.tz) for t in tracks for b in t.bars),
+        beside=_of_logs(report.measures.log_tracks),
     )
 
 
@@ -53,9 +53,9 @@ def _of_logs(tracks: Sequence[LogTrack]) -> str:
     if not tracks:
         return ""
     return (
-        " The lanes below are hosts whose logs were cleared, switched or changed, or are incomplete: a mark "
-        "where that begins, a hatched strip as long as it lasts."
-    ) + drawn_of(HOSTS, len(tracks), "host")
+        "Below are hosts whose logs were cleared, switched or changed, or have holes: a mark where that "
+        f"begins, hatched as long as it lasts.{drawn_of(HOSTS, len(tracks), 'host')}"
+    )
 
 
 def _bar(track: Track, bar: Bar, tz: str) -> tuple[Cell, ...]:
