@@ -5,7 +5,7 @@ TEST_TOOLS := chromium chromium-driver libxml2-utils libpango-1.0-0 libpangoft2-
 	bind9 bind9-utils bind9-dnsutils knot knot-dnsutils postgresql openssl cron systemd groff-base ripgrep
 NPM := $(VENV)/npm
 
-.PHONY: help demo example samples pages docs test lint bench accuracy soak fuzz clean
+.PHONY: help demo example samples pages docs test lint bench accuracy soak fuzz constraints clean
 
 help:
 	@echo 'make demo     install, audit samples/, say where the report lies'
@@ -17,20 +17,21 @@ help:
 	@echo 'make soak     kill ingests at random points; a year of weekly reports both ways'
 	@echo 'make docs     write the generated pages anew, build the site in build/docs'
 	@echo 'make accuracy hold reports on simulated fleets against the truth, write docs/accuracy.md'
+	@echo 'make constraints  pin what CI installs anew, in .ci/constraints.txt'
 	@echo 'make samples  write samples/ anew (simulated, fixed seed)'
 	@echo 'make example  write reports/example/ anew from samples/'
 
-$(VENV)/.main: pyproject.toml
+$(VENV)/.main: pyproject.toml .ci/constraints.txt
 	@echo 'Installing into $(VENV) ...'
 	@.ci/venv $(VENV) ''
 	@touch $@
 
-$(VENV)/.test: pyproject.toml
+$(VENV)/.test: pyproject.toml .ci/constraints.txt
 	@echo 'Installing into $(VENV) with what the tests need ...'
 	@.ci/venv $(VENV) '[test]'
 	@touch $@ $(VENV)/.main
 
-$(VENV)/.lint: pyproject.toml
+$(VENV)/.lint: pyproject.toml .ci/constraints.txt
 	@.ci/venv $(VENV) '[test,lint]'
 	@touch $@ $(VENV)/.test $(VENV)/.main
 
@@ -83,6 +84,9 @@ fuzz: $(VENV)/.test
 soak: $(VENV)/.test
 	$(BIN)/python tests/soak/soak_kill.py
 	$(BIN)/python tests/soak/soak_weeks.py
+
+constraints:
+	.ci/pin .ci/constraints.txt
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
