@@ -32,7 +32,8 @@ def cut_lines(blocks: Iterable[bytes], source: Source, options: Options) -> Iter
             kept.append(line[: max(longest - length, 0)])
             source.long_lines += length <= longest < length + len(line)
             length += len(line)
-        yield b"\n".join(kept)
+        if left := b"\n".join(kept):
+            yield left
 
 
 def long_lines_of(source: Source, options: Options) -> Iterator[Loss]:
