@@ -64,14 +64,21 @@ def moulds(files: Sequence[Path]) -> list[Mould]:
     return [mould for path in files for chunk in _chunks(path) if (mould := Mould.of(chunk)).records > 1]
 
 
-def write(stream: BinaryIO, many: Sequence[Mould], few: Sequence[Mould], size: int, every: int = 1024) -> int:
+def write(
+    stream: BinaryIO,
+    many: Sequence[Mould],
+    few: Sequence[Mould],
+    size: int,
+    every: int = 1024,
+    first: int = 1,
+) -> int:
     """Write a file of about `size` bytes: the many by turns, and one of the few among `every` chunks.
 
-    Returns the number of records.
+    Ids count from `first` on; returns the last.
     """
     count = size // CHUNK
     stream.write(_file_header(count))
-    next_id = 1
+    next_id = first
     for number in range(count):
         turn = number // every
         mould = few[turn % len(few)] if few and number % every == 0 else many[number % len(many)]
