@@ -144,9 +144,8 @@ def main() -> int:
     alone, both = (min(r.seconds for r in runs[:4] if r.workers == w) for w in (1, 2))
     growth = runs[-1].seconds / runs[-1].size / (runs[-2].seconds / runs[-2].size)
     memory = max(run.memory for run in runs)
-    print(
-        f"2 workers {alone / both:.2f} times as fast as 1; a GB at {most} GB costs {growth:.2f} times that at 10"
-    )
+    print(f"2 workers are {alone / both:.2f} times as fast as 1")
+    print(f"a GB of {most} costs {growth:.2f} times as much as one of 10; at most {memory:.0f} MB of memory")
     model = told(*fitted(runs), runs)
     text = PAGE.read_text(encoding="utf-8")
     PAGE.write_text(put(text, "model", model), encoding="utf-8")
