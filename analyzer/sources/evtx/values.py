@@ -48,13 +48,12 @@ class Text:
     def fingerprints(self, block: Block) -> WordArray:
         """Numbers that are equal where the texts are, but for zeros at their end."""
         prints = np.zeros(self.at.size, np.uint64)
-        below, most = -1, int(self.size.max(initial=0))
+        below, most = 0, int(self.size.max(initial=0))
         width = _NARROWEST
         while below < most:
             mine = np.flatnonzero((self.size > below) & (self.size <= width))
             if mine.size:
-                words = block.rows(self.at[mine], width).view("<u8").reshape(-1, width // 8)
-                prints[mine] = np.einsum("ij,ij->i", words, _text_weights(width)[self.size[mine] >> 1])
+                prints[mine] = _fingerprints(block, self.at[mine], self.size[mine])
             below, width = width, 2 * width
         return prints
 
@@ -64,9 +63,20 @@ class Text:
         return block.data[start : start + size].tobytes().decode("utf-16-le", "replace").rstrip("\0")
 
 
+def _fingerprints(block: Block, at: IntArray, size: IntArray) -> WordArray:
+    """Those of texts of about one size."""
+    least, most = int(size.min()), int(size.max())
+    width = -(-most // 8)
+    words = block.rows(at, 8 * width).view("<u8").reshape(-1, width)
+    if least == most:
+        return words @ weights_of(most, width)
+    return np.einsum("ij,ij->i", words, _text_weights(width)[size >> 1])
+
+
 @cache
 def _text_weights(width: int) -> WordArray:
-    return np.stack([weights_of(size, width // 8) for size in range(0, width + 1, 2)])
+    """The weights for texts of each even size up to so many words."""
+    return np.stack([weights_of(size, width) for size in range(0, 8 * width + 1, 2)])
 
 
 @dataclass(frozen=True, slots=True)
