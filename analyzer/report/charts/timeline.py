@@ -33,7 +33,9 @@ def draw(report: Report, shape: Shape) -> Figure:
     """One lane a zone: a bar a rollover, a mark an episode of conflicts; below, a lane a host's logs."""
     tracks, logs = report.measures.tracks[:TRACKS], report.measures.log_tracks[:HOSTS]
     codes = sorted({mark.code for track in tracks for mark in track.marks})
-    handles, columns = [*_legend(codes), *log_legend(logs)], 2 if shape.is_narrow else 5
+    handles = [*_legend(codes), *log_legend(logs)]
+    wide, narrow = (5, 2) if logs else (7, 3)
+    columns = narrow if shape.is_narrow else wide
     top, bottom = 12 + 22 * -(-len(handles) // columns), 30
     height = LANE * max(len(tracks), 1) + LOG_LANE * len(logs)
     figure, axes = panel(shape, height + top + bottom, top=top, bottom=bottom, left=8, right=8)
