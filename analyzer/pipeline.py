@@ -109,6 +109,7 @@ def audit(
         ),
         as_of=period.end,
         period=period,
+        statistics_period=longer.period,
         inputs=reading.inputs,
         losses=reading.losses,
         coverage=coverage,

@@ -137,6 +137,7 @@ def facts(weekly: Weekly) -> str:
         "tz": report.run.tz,
         "start": report.period.start.isoformat(),
         "end": report.period.end.isoformat(),
+        "statistics_start": report.statistics_period.start.isoformat(),
         "simulated": report.run.simulated,
         "worst": now.worst,
         "verdict": answers(report).verdict,
@@ -149,6 +150,7 @@ def facts(weekly: Weekly) -> str:
                 "id": f.id,
                 "fingerprint": f.fingerprint,
                 "rule": f.rule,
+                "subject": f.subject,
                 "severity": f.severity,
                 "state": f.state,
             }

@@ -18,6 +18,8 @@ from analyzer.sources import Options
 State = Literal["done", "reading", "writing"]
 """How far an ingest was: at its end, between two files' transactions, or within one."""
 
+_GROWTH = 1.02
+
 _CONTEXT = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
 if sys.platform != "win32":
     # What has imported everything already is forked, so that hundreds of starts take no time.
@@ -71,19 +73,20 @@ def kill_often(
     reset: Callable[[], None],
     longest: float,
 ) -> int:
-    """Kill an ingest that many times, each time within `longest` seconds; how often it began anew.
+    """Kill an ingest that many times, each within about `longest` seconds; how often it began anew.
 
     It goes on where it was killed, and begins anew when it is done.  `check` is called after
     each kill.
     """
     rng = random.Random(seed)
-    rounds = killed = 0
+    rounds = killed = in_a_row = 0
     while killed < times:
-        state = ingest_killed(url, folder, rng.uniform(0, longest))
+        # Growing, so that the largest file gets in also where the machine has become slow.
+        state = ingest_killed(url, folder, rng.uniform(0, longest * _GROWTH**in_a_row))
         if state == "done":
-            rounds += 1
+            rounds, in_a_row = rounds + 1, 0
             reset()
         else:
-            killed += 1
+            killed, in_a_row = killed + 1, in_a_row + 1
             check(state)
     return rounds

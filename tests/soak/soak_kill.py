@@ -110,8 +110,8 @@ def main() -> int:
         ingest_killed(url, folder / "logs", 86_400)
         compare()
     print(
-        f"{kills.total()} kills, {kills['writing']} of them within a transaction; {len(broken)} broken files; "
-        f"{anew + 1} archives completed, {others} of them another one than the undisturbed"
+        f"{kills.total()} kills, {kills['writing']} of them within a transaction; "
+        f"{len(broken)} broken files; {anew + 1} archives completed, {others} other than the undisturbed one"
     )
     if chosen.page:
         row = (records, kills.total(), kills["writing"], anew + 1, len(broken), others)
