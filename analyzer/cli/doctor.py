@@ -13,6 +13,7 @@ import click
 
 from analyzer.cli.options import NOTHING_READ, log_paths
 from analyzer.cli.progress import files_bar
+from analyzer.config import Config
 from analyzer.model import Input, Item, Loss, Snapshot, Stretch
 from analyzer.safe_text import visible
 from analyzer.words import listed
@@ -30,13 +31,18 @@ TELLS = {
 
 @click.command()
 @log_paths
-def doctor(paths: tuple[Path, ...]) -> None:
+@click.pass_obj
+def doctor(config: Config, paths: tuple[Path, ...]) -> None:
     """Say of each file what it is, what it covers, and what of it is lost."""
     from analyzer import sources
 
+    try:
+        limits, deleted = sources.limits_of(config.reading)
+    except sources.LimitError as problem:
+        raise click.UsageError(str(problem)) from None
     read = _Read()
     with files_bar(paths) as advance:
-        for item in sources.read(paths):
+        for item in sources.read_apart(paths, sources.Options(deleted=deleted), limits):
             read.add(item)
             if isinstance(item, Input):
                 advance(item)
