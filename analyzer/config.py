@@ -23,16 +23,19 @@ to = 2027-01-04
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 OWN, SHARED = "rollaudit.toml", "pyproject.toml"
 OPTIONS = ("archive", "date_order", "fail_on", "format", "profile", "tz", "week_tz")
 TABLES: dict[str, type] = {"freezes": list, "limits": dict, "reading": dict, "waivers": list}
+
+_BEHIND_USER = re.compile(r"^([^:/?#]+://[^:/@]*):[^@]*(?:@[^/@]*)*@")
+_IN_QUERY = re.compile(r"(?<=[?&])password=[^&#]*&?", re.IGNORECASE)
 
 
 class ConfigError(Exception):
@@ -114,14 +117,7 @@ def _archive(path: Path, url: str) -> str:
 
 
 def without_password(url: str) -> str:
-    """The URL of a database without the password that it holds, if it does; where it is none, as it is."""
-    try:
-        parts = urlsplit(url)
-        user, found, _ = parts.netloc.rpartition("@")[0].partition(":")
-    except ValueError:
-        return url
-    if found:
-        parts = parts._replace(netloc=f"{user}@{parts.netloc.rpartition('@')[2]}")
-    kept = [word for word in parts.query.split("&") if not word.lower().startswith("password=")]
-    query = "&".join(kept)
-    return urlunsplit(parts._replace(query=query)) if found or query != parts.query else url
+    """The URL of a database without the password that it holds, if it does; a path as it is."""
+    bare = _BEHIND_USER.sub(r"\1@", url)
+    kept = _IN_QUERY.sub("", bare)
+    return kept if kept == bare else kept.rstrip("?&")

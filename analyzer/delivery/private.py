@@ -5,7 +5,6 @@ On Windows new files and folders inherit the rights of the folder that they are 
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 _FOLDER, _FILE = 0o700, 0o600
@@ -18,9 +17,5 @@ def own_folder(path: Path) -> None:
 
 def write_own(path: Path, data: bytes) -> None:
     """Write the file anew."""
-    with path.open("wb", opener=_opened) as stream:
-        stream.write(data)
-
-
-def _opened(path: str, flags: int) -> int:
-    return os.open(path, flags, _FILE)
+    path.touch(_FILE)
+    path.write_bytes(data)

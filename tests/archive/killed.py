@@ -26,7 +26,7 @@ if sys.platform != "win32":
     _CONTEXT.set_forkserver_preload([__name__])
 
 
-def _ingest(url: str, folder: Path, ready: Any, writing: Any) -> None:
+def _ingest(url: str, folder: Path, ready: Any, writing: Any, apart: bool) -> None:
     archive = open_archive(url)
 
     @event.listens_for(archive.engine, "begin")
@@ -38,14 +38,14 @@ def _ingest(url: str, folder: Path, ready: Any, writing: Any) -> None:
         writing.value = False
 
     ready.set()
-    for _ in ingest(archive, [folder], Options()):
+    for _ in ingest(archive, [folder], Options(), apart=apart):
         pass
 
 
-def ingest_killed(url: str, folder: Path, after: float) -> State:
-    """Begin an ingest and kill it after so many seconds of work; how far it was."""
+def ingest_killed(url: str, folder: Path, after: float, apart: bool = False) -> State:
+    """Begin an ingest, reading `apart` as for `read`, and kill it after so many seconds; how far it was."""
     ready, writing = _CONTEXT.Event(), _CONTEXT.RawValue("b", False)
-    worker = _CONTEXT.Process(target=_ingest, args=(url, folder, ready, writing))
+    worker = _CONTEXT.Process(target=_ingest, args=(url, folder, ready, writing, apart))
     worker.start()
     assert ready.wait(600)
     worker.join(after)

@@ -22,6 +22,7 @@ from analyzer.delivery.sending import SendingError, Server, send, server_of
 from tests.archive.exports import small_fleet, weekly_exports
 from tests.conftest import missing
 
+pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS:UserWarning")
 RIGHT = "pass/word"
 MAIL = b"Subject: x\r\n\r\nx\r\n"
 

@@ -134,10 +134,14 @@ def test_late_logs_are_named_and_give_the_report_they_would_have_given(
     whole.close()
 
 
+@pytest.mark.parametrize("name", ["2025-W13", "2025-W43", "2026-W53"])
 @pytest.mark.parametrize("zone", [UTC, BERLIN, ZoneInfo("Asia/Kathmandu")], ids=str)
-def test_a_microsecond_decides(tmp_path: Path, zone: ZoneInfo) -> None:
-    """A microsecond before Monday 00:00 is in the old week alone, Monday 00:00 in the new alone."""
-    old = Week.parse("2025-W13")
+def test_a_microsecond_decides(tmp_path: Path, zone: ZoneInfo, name: str) -> None:
+    """A microsecond before Monday 00:00 is in the old week alone, Monday 00:00 in the new alone.
+
+    So it is where clocks went forward or back on the Sunday, and after a week 53.
+    """
+    old = Week.parse(name)
     edge = old.end(zone)
     micro = timedelta(microseconds=1)
     times = [edge - 3 * timedelta(days=1), edge - micro, edge, edge + micro, edge + 3 * timedelta(days=1)]
