@@ -124,7 +124,7 @@ def audit(
         trends=analysis.trends,
         assessments=assessments,
         findings=findings,
-        blind_spots=(*rollover.blind_spots(coverage, events, period.end), *disagreements),
+        blind_spots=(*rollover.blind_spots(coverage, events, period.end, look_back), *disagreements),
         records=tuple(reading.records[ref] for ref in sorted(named) if ref in reading.records),
         measures=measure(
             attempts=attempts,

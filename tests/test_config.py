@@ -96,7 +96,7 @@ def test_a_url_is_told_without_its_password(url: str, bare: str) -> None:
 
 
 def test_a_scheduler_needs_no_options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`ingest` and `weekly` find archive and zone in the file; without `week_tz`, `tz` is the zone of weeks."""
+    """`ingest` and `weekly` find archive and zone in the file; without `week_tz`, `tz` is that of weeks."""
     weekly_exports(small_fleet(4, 2), 2, tmp_path / "logs")
     monkeypatch.chdir(tmp_path)
     for zone, table in (
