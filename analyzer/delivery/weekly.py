@@ -148,7 +148,8 @@ def _refuse_pruned(limit: datetime | None, ask: Ask) -> None:
     if limit:
         raise ArchiveError(
             f"{ask.week} cannot be reported any more: it takes logs back to "
-            f"{ask.week.end(ask.zone) - HORIZON:%Y-%m-%d}, and those before {limit:%Y-%m-%d} were pruned. "
+            f"{ask.week.end(ask.zone) - HORIZON:%Y-%m-%d %H:%M} UTC, and those before "
+            f"{limit:%Y-%m-%d %H:%M} UTC were pruned. "
             "What was found then is kept in the archive, and in the report that was written."
         )
 

@@ -87,6 +87,18 @@ def test_a_finding_persists_though_its_title_counts_anew(tmp_path: Path, exports
     archive.close()
 
 
+def test_a_rollover_is_hit_only_in_weeks_with_a_conflict(tmp_path: Path, exports: list[Path]) -> None:
+    """A rollover that goes on since it was hit counts as hit only where the week has a conflict of it."""
+    archive = open_archive(str(tmp_path / "a.sqlite"))
+    put(archive, *exports)
+    for number in range(WEEKS):
+        report = weekly(archive, Ask(week(number), UTC)).report
+        related = [a.rollover_id for a in report.attempts if a.rollover_id and a.relation != "not applicable"]
+        rolled = [r for r in report.rollovers if r.start_basis != "implied"]
+        assert [r.conflicts for r in rolled] == [related.count(r.id) for r in rolled]
+    archive.close()
+
+
 def test_the_span_of_statistics_is_told(tmp_path: Path, exports: list[Path]) -> None:
     """The report is about the week, its statistics about the half year before its end, and it says so."""
     archive = open_archive(str(tmp_path / "a.sqlite"))
