@@ -14,7 +14,7 @@ help:
 	@echo 'make bench    measure against other readers, write docs/benchmarks.md (NAMES=…: some of them)'
 	@echo 'make pages    write the generated pages of docs/ anew'
 	@echo 'make fuzz     read mutated files for MINUTES (15), count them in docs/fuzzing.md'
-	@echo 'make soak     kill ingests at random points; a year of weekly reports both ways'
+	@echo 'make soak     kill ingests at random points, a year of weekly reports both ways; docs/soak.md counts'
 	@echo 'make docs     write the generated pages anew, build the site in build/docs'
 	@echo 'make accuracy hold reports on simulated fleets against the truth, write docs/accuracy.md'
 	@echo 'make constraints  pin what CI installs anew, in .ci/constraints.txt'
@@ -82,8 +82,8 @@ fuzz: $(VENV)/.test
 	$(BIN)/python tests/fuzz/fuzz_sources.py --minutes $(or $(MINUTES),15) --page docs/fuzzing.md
 
 soak: $(VENV)/.test
-	$(BIN)/python tests/soak/soak_kill.py
-	$(BIN)/python tests/soak/soak_weeks.py
+	$(BIN)/python tests/soak/soak_kill.py --page docs/soak.md
+	$(BIN)/python tests/soak/soak_weeks.py --page docs/soak.md
 
 constraints:
 	.ci/pin .ci/constraints.txt

@@ -524,11 +524,16 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A policy problem: rule, subject, numbers, evidence, remedy."""
+    """A policy problem: rule, subject, numbers, evidence, remedy.
+
+    `subject` is what the rule judged (a zone, a key, a host, a task …), as in its assessments:
+    with the rule it names the same problem in every report.
+    """
 
     id: str
     fingerprint: str
     rule: str
+    subject: str
     severity: Severity
     confidence: Confidence
     zone: str | None

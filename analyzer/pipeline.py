@@ -80,11 +80,17 @@ def audit(
 
     choice = Choice(request, period)
     longer = Choice(request, Period(min(look_back or period.start, period.start), period.end))
-    rollovers = (*conflicts.count(rollovers, attempts), *rollover.implied(attempts, rollovers))
+    implied = rollover.implied(attempts, rollovers)
     analysis = conflicts.analyse(
-        longer.of(attempts), longer.of(rollovers), coverage, period=longer.period, tz=request.tz
+        longer.of(attempts),
+        longer.of((*conflicts.count(rollovers, attempts), *implied)),
+        coverage,
+        period=longer.period,
+        tz=request.tz,
     )
-    rollovers, attempts, episodes = choice.of(rollovers), choice.of(attempts), choice.of(episodes)
+    attempts, episodes = choice.of(attempts), choice.of(episodes)
+    # A long rollover that was hit before the period is not one that was hit in it.
+    rollovers = (*conflicts.count(choice.of(rollovers), attempts), *choice.of(implied))
     case = policy.Case(
         attempts=attempts,
         episodes=episodes,
@@ -115,6 +121,7 @@ def audit(
         ),
         as_of=period.end,
         period=period,
+        statistics_period=longer.period,
         inputs=reading.inputs,
         losses=reading.losses,
         coverage=coverage,
@@ -131,7 +138,7 @@ def audit(
         findings=findings,
         record_ids=ids,
         irregularities=irregularities,
-        blind_spots=(*rollover.blind_spots(coverage, events, period.end), *disagreements),
+        blind_spots=(*rollover.blind_spots(coverage, events, period.end, look_back), *disagreements),
         records=tuple(reading.records[ref] for ref in sorted(named) if ref in reading.records),
         measures=measure(
             attempts=attempts,

@@ -34,12 +34,12 @@ def doctor(config: Config, paths: tuple[Path, ...]) -> None:
     from analyzer import sources
 
     try:
-        limits, _ = sources.limits_of(config.reading)
+        limits, deleted = sources.limits_of(config.reading)
     except sources.LimitError as problem:
         raise click.UsageError(str(problem)) from None
     read = _Read()
     with files_bar(paths) as advance:
-        for item in sources.read_apart(paths, sources.Options(), limits):
+        for item in sources.read_apart(paths, sources.Options(deleted=deleted), limits):
             read.add(item)
             if isinstance(item, Input):
                 advance(item)

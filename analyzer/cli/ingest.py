@@ -45,11 +45,11 @@ def ingest(
 
     try:
         limits, deleted = limits_of(config.reading)
-        options = Options(zone, date_order, deleted=deleted)
         opened = archives.open_archive(archive)
+        options = Options(zone, date_order, deleted=deleted)
         with files_bar(paths, quiet) as advance:
             outcomes = []
-            for one in archives.ingest(opened, paths, options, limits):
+            for one in archives.ingest(opened, paths, options, limits, apart=True):
                 outcomes.append(one)
                 if one.account:
                     advance(one.account)

@@ -40,6 +40,7 @@ def document(report: Report) -> dict[str, Any]:
         "run": _spell(report.run),
         "as_of": _spell(report.as_of),
         "period": _spell(report.period),
+        "statistics_period": _spell(report.statistics_period),
         **{name: [_spell(row) for row in getattr(report, name)] for name in LISTS},
         "summary": _summary(report),
     }

@@ -55,6 +55,8 @@ class Run:
 class Report:
     """Everything that any format shows; each list is put into the order of `order.ORDER`.
 
+    Statistics, recurrences and trends are of `statistics_period`, which is longer than the
+    period where that alone would be too short to tell, as in the report on a week.
     `records` are the original records of all that is named as evidence.
     """
 
@@ -62,6 +64,7 @@ class Report:
     run: Run
     as_of: datetime
     period: Period
+    statistics_period: Period
     inputs: tuple[Input, ...]
     losses: tuple[Loss, ...]
     coverage: tuple[Coverage, ...]

@@ -118,6 +118,7 @@ def finding(number: int, **fields: Any) -> Finding:
     defaults: dict[str, Any] = {
         "fingerprint": f"{number:016x}",
         "rule": "CONFLICT-FREQUENT",
+        "subject": "contoso.example",
         "severity": "medium",
         "confidence": "high",
         "zone": "contoso.example",
@@ -180,6 +181,7 @@ def report_of(
         ),
         as_of=period.end,
         period=period,
+        statistics_period=period,
         measures=measure(
             **{name: values[name] for name in (*measured, *measured_too)},
             clauses=CLAUSES,
