@@ -10,8 +10,9 @@ import numpy as np
 
 from analyzer.model import Item
 from analyzer.sources.alike import Group, Ints
-from analyzer.sources.csv.bulk import Columns, Rows, columns_of, group_rows, split_rows
+from analyzer.sources.csv.bulk import Columns, columns_of, group_rows, split_rows
 from analyzer.sources.csv.layout import Layout, find_layout, with_tabs
+from analyzer.sources.csv.places import Rows
 from analyzer.sources.decoding import LONGEST, byte_lines, head_text, raw_lines, readable, utf8_blocks
 from analyzer.sources.form import Form, Object
 from analyzer.sources.json.flat import Flat
@@ -73,10 +74,11 @@ class _Table:
         buffer = b""
         for block in blocks:
             buffer += block
-            rows = split_rows(buffer, columns.separator)
-            if rows is None or len(buffer) > LONGEST:
+            split = split_rows(buffer, columns.separator)
+            if split is None or len(buffer) > LONGEST:
                 break
-            grouped = group_rows(rows, columns)
+            rows, places = split
+            grouped = group_rows(rows, places, columns)
             uncounted = (g.rows for g in grouped.groups if not self._counted(rows, columns, g, grouped.ids))
             single = [grouped.left, *uncounted]
             for row in sorted(np.concatenate(single).tolist()):
