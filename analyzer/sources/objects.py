@@ -30,7 +30,7 @@ class Objects:
         self._unit = unit
         self._ledger = Ledger(source.path, source.hourly)
         self._lacks: dict[str, None] = {}
-        self._form: Form | None = None
+        self._noted: tuple[object, ...] = ()
         self._unread = Unread(source.path)
 
     def take(self, place: int, value: Object, form: Form | None) -> Record | Snapshot | None:
@@ -89,9 +89,11 @@ class Objects:
             self._lacks[one] = None
 
     def _note(self, head: Head, form: Form) -> None:
-        if form is not self._form:
-            self._form = form
-            self.lacks(*form.lacks)
+        noted = (form, not head.computer, head.record_id is None, head.basis)
+        if noted == self._noted:
+            return
+        self._noted = noted
+        self.lacks(*form.lacks)
         if not head.computer:
             self.lacks("no computer name")
         if head.record_id is None:
