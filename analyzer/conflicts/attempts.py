@@ -101,14 +101,11 @@ def _with_loose(traces: Iterable[Trace]) -> list[Trace]:
     its lines may stand before all that the host logged of them, so that neighbours do not
     find each other.  They stand in the order of the tries, and each try takes one of them.
     """
-    known, loose = [], []
-    for one in sorted(traces, key=_order):
-        (loose if one.is_loose else known).append(one)
-    if not loose:
-        return known
+    ordered = sorted(traces, key=_order)
+    known = [one for one in ordered if not one.is_loose]
     times = [one.first for one in known]
     left = []
-    for one in loose:
+    for one in (one for one in ordered if one.is_loose):
         end = one.first + _SECOND
         near = range(bisect_left(times, one.first - WINDOW), bisect_right(times, end + WINDOW))
         fits = [i for i in near if known[i].caller and may_be_one(known[i], one)]

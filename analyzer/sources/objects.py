@@ -17,7 +17,7 @@ from analyzer.sources.snapshots.snapshot import read_snapshot
 from analyzer.sources.unread import Unread
 
 _BY_MESSAGE = "no data of some events but what the message says"
-_FOREIGN = "no zone and no key of some events, as their messages are not in English"
+_FOREIGN = "no zone and no key of some events, as their messages are cut off or not in English"
 
 
 class Objects:

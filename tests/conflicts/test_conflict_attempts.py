@@ -265,7 +265,7 @@ def _logged(second: float, *codes: int, line: int) -> Event:
 
 @given(shown=st.integers(1, 6), logged=st.integers(1, 6))
 def test_a_script_tells_of_each_try_of_a_second_once(shown: int, logged: int) -> None:
-    """Lines of one second and what PowerShell logged in it are as many tries as the longer of both tells of."""
+    """Lines of one second and what PowerShell logged in it are as many tries as the longer tells of."""
     known = [error(at(0, 5 + 0.1 * n), 9116, session=f"ps:{n}") for n in range(shown)]
     lines = [_logged(5, 9116, line=n) for n in range(logged)]
     found = merge([*known, *lines])

@@ -59,7 +59,9 @@ def test_both_ways_tell_the_same_of_records_with_ids(rows: list[tuple[str, ...]]
 
 @given(
     st.lists(
-        st.lists(st.sampled_from([None, "", "x", "a, b", "two\r\nlines", 'a "b"', "1,,2"]), min_size=3, max_size=6),
+        st.lists(
+            st.sampled_from([None, "", "x", "a, b", "two\r\nlines", 'a "b"', "1,,2"]), min_size=3, max_size=6
+        ),
         min_size=1,
         max_size=8,
     )

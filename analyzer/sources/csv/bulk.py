@@ -12,7 +12,6 @@ from analyzer.sources.csv.layout import Layout
 from analyzer.sources.csv.places import NEWLINE, QUOTE, Places, Rows, by_quotes, by_separators
 
 
-
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The numbers of the columns that tell a row's kind, of its time, and of its record id if it has one."""
@@ -43,7 +42,7 @@ def columns_of(layout: Layout) -> Columns | None:
 
 
 def split_rows(buffer: bytes, separator: int) -> tuple[Rows, Places] | None:
-    """The whole rows of a buffer, and where their fields lie; None where a quote stands in a field without."""
+    """The whole rows of a buffer, and where fields lie; None where a quote stands within a bare field."""
     data = np.frombuffer(buffer, np.uint8)
     ends = np.flatnonzero(data == NEWLINE)
     quotes = np.flatnonzero(data == QUOTE)

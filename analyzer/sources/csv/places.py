@@ -1,4 +1,4 @@
-"""Where the fields of rows lie in a table's bytes: by the quotes where all fields have them, else by separators."""
+"""Where the fields of rows lie in a table's bytes: by quotes where all have them, else by separators."""
 
 from __future__ import annotations
 
@@ -76,7 +76,9 @@ def by_quotes(rows: Rows, separator: int) -> Places | None:
     return places
 
 
-def _are_separators(data: npt.NDArray[np.uint8], closing: Ints, gaps: Ints, firsts: Ints, separator: int) -> bool:
+def _are_separators(
+    data: npt.NDArray[np.uint8], closing: Ints, gaps: Ints, firsts: Ints, separator: int
+) -> bool:
     """Whether all that stands between the fields of a row are separators."""
     within = np.ones(gaps.size, np.bool_)
     within[firsts] = False

@@ -38,8 +38,9 @@ class Csv:
         if layout is None:
             return
         whole = chain([first], blocks)
-        if layout.is_pasted:
-            whole = chain(f"{with_tabs(readable(line))}\n".encode() for line in byte_lines(whole))
+        if layout.starts:
+            lines = map(readable, byte_lines(whole))
+            whole = chain(f"{with_tabs(line, layout.starts)}\n".encode() for line in lines)
         settled = settle(whole, layout.before_time(), options)
         if refusal := settled.refusal(source.path):
             yield refusal
@@ -105,6 +106,9 @@ class _Table:
             return
         # Above the first row, and where tables were joined, stand names of columns and of types.
         if place < 1 or not any(fields) or tuple(fields) == self._layout.names:
+            return
+        if len(fields) < len(self._layout.starts):
+            self._objects.skip(place, "damaged", "a column is empty, and nothing tells which")
             return
         row = self._layout.row(fields)
         item = self._objects.take(place, row, self._form_of(row))

@@ -52,7 +52,9 @@ class Anchors:
 def _nines(block: bytes | memoryview) -> Offsets:
     """Where numbers of four digits begin, the first of which is 9."""
     data = np.frombuffer(block, np.uint8)
-    tiles = [_nines_from(data[start : start + _TILE + _DIGITS - 1]) + start for start in range(0, data.size, _TILE)]
+    tiles = [
+        _nines_from(data[start : start + _TILE + _DIGITS - 1]) + start for start in range(0, data.size, _TILE)
+    ]
     found = np.concatenate([np.empty(0, np.intp), *tiles])
     ends = found + _DIGITS
     before = (found > 0) & _DIGIT[data[found - 1]]
