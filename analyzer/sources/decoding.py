@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-BLOCK = 1 << 20
-"""Bytes that are read at once."""
+BLOCK = 4 << 20
+"""Bytes that are read at once: enough that work on whole blocks is not mostly calls."""
 
 LONGER_RECORD = "longer than a record may be ([reading] record)"
 """What is said of a record that is not read because of its size."""
@@ -65,7 +65,7 @@ def head_text(head: bytes) -> str:
 
 
 def utf8_blocks(stream: Reads) -> Iterator[bytes]:
-    """The stream as UTF-8 in blocks of about a megabyte, without byte order mark.
+    """The stream as UTF-8 in blocks of some megabytes, without byte order mark.
 
     UTF-16 is converted, all else passes as it is.  Blocks end anywhere.
     """

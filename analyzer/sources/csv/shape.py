@@ -11,8 +11,9 @@ import numpy as np
 
 from analyzer.model import Item
 from analyzer.sources.alike import Group, Ints
-from analyzer.sources.csv.bulk import Columns, Rows, columns_of, group_rows, split_rows
+from analyzer.sources.csv.bulk import Columns, columns_of, group_rows, split_rows
 from analyzer.sources.csv.layout import Layout, find_layout, with_tabs
+from analyzer.sources.csv.places import Rows
 from analyzer.sources.decoding import LONGER_RECORD, LONGEST, byte_lines, head_text, raw_lines, readable
 from analyzer.sources.form import Form, Object
 from analyzer.sources.json.flat import Flat
@@ -49,8 +50,9 @@ class Csv:
         if layout is None:
             return
         whole = chain([first], blocks)
-        if layout.is_pasted:
-            whole = chain(f"{with_tabs(readable(line))}\n".encode() for line in byte_lines(whole))
+        if layout.starts:
+            lines = map(readable, byte_lines(whole))
+            whole = chain(f"{with_tabs(line, layout.starts)}\n".encode() for line in lines)
         settled = settle(whole, layout.before_time(), options)
         if refusal := settled.refusal(source.path):
             yield refusal
@@ -86,10 +88,11 @@ class _Table:
         buffer = b""
         for block in blocks:
             buffer += block
-            rows = split_rows(buffer, columns.separator)
-            if rows is None or len(buffer) > LONGEST:
+            split = split_rows(buffer, columns.separator)
+            if split is None or len(buffer) > LONGEST:
                 break
-            grouped = group_rows(rows, columns)
+            rows, places = split
+            grouped = group_rows(rows, places, columns)
             uncounted = (g.rows for g in grouped.groups if not self._counted(rows, columns, g, grouped.ids))
             single = [grouped.left, *uncounted]
             for row in sorted(np.concatenate(single).tolist()):
@@ -116,6 +119,9 @@ class _Table:
             return
         # Above the first row, and where tables were joined, stand names of columns and of types.
         if place < 1 or not any(fields) or tuple(fields) == self._layout.names:
+            return
+        if len(fields) < len(self._layout.starts):
+            self._objects.skip(place, "damaged", "a column is empty, and nothing tells which")
             return
         row = self._layout.row(fields)
         item = self._objects.take(place, row, self._form_of(row))

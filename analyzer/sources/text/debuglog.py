@@ -11,13 +11,13 @@ from analyzer.sources.decoding import head_text
 from analyzer.sources.localtime import Clock, settle
 from analyzer.sources.long_lines import line_blocks
 from analyzer.sources.shape import Guess, Options, Source
-from analyzer.sources.text.anchors import Anchors, exact
+from analyzer.sources.text.anchors import Anchors
 from analyzer.sources.text.lines import near_lines
 
 CHANNEL = "DNS debug log"
 """What stands for provider and channel of these records."""
 
-_ANCHORS = Anchors((exact(b"EVEN"), exact(b"wrap")))
+_ANCHORS = Anchors((b" EVENT ", b"Log file wrap at "))
 _AROUND = (0, 12)
 """Lines before and behind an event: its text may have several."""
 

@@ -17,7 +17,7 @@ from analyzer.sources.localtime import Clock
 from analyzer.sources.long_lines import line_blocks
 from analyzer.sources.shape import Guess, Options, Source
 from analyzer.sources.text import grammar
-from analyzer.sources.text.anchors import Anchors, exact
+from analyzer.sources.text.anchors import Anchors
 from analyzer.sources.text.failures import Ending, Failures, Found
 from analyzer.sources.text.lines import near_lines
 from analyzer.sources.text.shown import KEY, Shown
@@ -38,7 +38,7 @@ _MACHINE = re.compile(r"(?P<name>[^\s()]{1,255}) \([^()]*[0-9]+\.[0-9]+[^()]*\)\
 _HEADER = re.compile(
     r"(?<!\*)\*{10,}+[^\S\n]*+\n[^\n]+\n[^\n:：]{2,60}[:：]\s?[0-9]{14}\s*\n(?:[^\n]*\n){0,40}?\*{10,}"
 )
-_ANCHORS = Anchors((*grammar.NEEDLES, exact(KEY[:4].encode())))
+_ANCHORS = Anchors((*grammar.WORDS, KEY.encode()), nines=True)
 
 
 @dataclass(slots=True)
