@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analyzer import fleet
-from analyzer.events import canonical_hosts, interpret, once, placed, unify_hosts
+from analyzer.events import canonical_hosts, fewer_zones, interpret, once, placed, unify_hosts
 from analyzer.fleet import Crew, Here, Terms
 from analyzer.model import Event, Input, Item, Loss, Record, Snapshot, Stretch, Tally
 from analyzer.sources import Limits, Options
@@ -72,10 +72,10 @@ def begin(
 ) -> Callable[[], Reading]:
     """Have a crew begin, and go on with something else; what is returned waits for all that it reads."""
     items = fleet.read(paths, crew)
-    return lambda: _gathered(items, watch)
+    return lambda: _gathered(items, watch, crew.terms.limits)
 
 
-def _gathered(items: Iterable[Item], watch: Callable[[Input], None]) -> Reading:
+def _gathered(items: Iterable[Item], watch: Callable[[Input], None], limits: Limits) -> Reading:
     aside = _Aside()
     kept: dict[str, Record] = {}
 
@@ -91,6 +91,8 @@ def _gathered(items: Iterable[Item], watch: Callable[[Input], None]) -> Reading:
                 yield event
 
     events, doubled = once(unify_hosts(told()))
+    events, crowded = fewer_zones(events, limits.zones)
+    aside.losses += crowded
     return Reading(
         events=placed(events),
         tallies=tuple(aside.tallies),

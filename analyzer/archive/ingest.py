@@ -19,6 +19,8 @@ from analyzer.model import Input, Loss
 from analyzer.sources import Limits, Options
 
 _PIECE = 1 << 20
+_DELETED = "deleted=True"
+"""What the options of a reading say that asked for deleted records, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,19 @@ class Outcome:
 
 
 def ingest(
-    archive: Archive, paths: Sequence[Path], options: Options, crew: Callable[[Terms], Crew] = Here
+    archive: Archive,
+    paths: Sequence[Path],
+    options: Options,
+    limits: Limits = Limits(),  # noqa: B008  # it is frozen
+    crew: Callable[[Terms], Crew] = Here,
 ) -> Iterator[Outcome]:
     """Read every file below the paths into the archive, and tell of each what became of it.
 
     Whatever happens, each file is in the archive whole or not at all, and running again
     does what was not done.  Two may run at once.  ArchiveError where the archive fails.
+    `limits` and `crew` as for `reading.read`.
     """
-    said = f"tz={options.tz} date_order={options.date_order}"
+    said = f"tz={options.tz} date_order={options.date_order} deleted={options.deleted} {limits}"
     met: set[str] = set()
     known: list[Outcome] = []
 
@@ -61,7 +68,7 @@ def ingest(
             known.append(Outcome(name, known=True))
         return found
 
-    terms = Terms(replace(options, hourly=True), Limits())
+    terms = Terms(replace(options, hourly=True), limits)
     with crew(terms) as hired:
         for one in parcels(fleet.read(paths, hired, is_known)):
             if isinstance(one, Loss):
@@ -80,7 +87,8 @@ def ingest(
 def _is_known(archive: Archive, digest: str, options: str) -> bool:
     """Whether a file's content, by its hash, is in the archive, and reading it again would tell nothing more.
 
-    It might where the reader is another one; or other options may read what was refused.
+    It might where the reader is another one; other options may read what was refused, or
+    what is deleted.
     """
     table = schema.inputs
     with archive.reading() as connection:
@@ -89,6 +97,8 @@ def _is_known(archive: Archive, digest: str, options: str) -> bool:
             return False
         if found.options == options:
             return True
+        if _DELETED in options and _DELETED not in found.options:
+            return False
         lost = connection.scalar(
             select(schema.losses.c.id).where(schema.losses.c.input_id == found.id).limit(1)
         )

@@ -19,6 +19,7 @@ from analyzer.cli.options import (
     time_zone,
 )
 from analyzer.cli.progress import files_bar
+from analyzer.config import Config
 from analyzer.model import DateOrder
 from analyzer.safe_text import visible
 
@@ -36,7 +37,9 @@ WIDEST = 200
 @jobs_option
 @cluster_option
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@click.pass_obj
 def ingest(
+    config: Config,
     paths: tuple[Path, ...],
     archive: str,
     zone: ZoneInfo,
@@ -51,20 +54,22 @@ def ingest(
     """
     from analyzer import archive as archives
     from analyzer.cli.crews import crew_of
-    from analyzer.sources import Options
+    from analyzer.sources import LimitError, Options, limits_of
 
     try:
+        limits, deleted = limits_of(config.reading)
         opened = archives.open_archive(archive)
+        options = Options(zone, date_order, deleted=deleted)
         with files_bar(paths, quiet) as advance:
             outcomes = []
-            for one in archives.ingest(opened, paths, Options(zone, date_order), crew_of(jobs, cluster)):
+            for one in archives.ingest(opened, paths, options, limits, crew_of(jobs, cluster)):
                 outcomes.append(one)
                 if one.account:
                     advance(one.account)
                 for line in _losses(one):
                     click.echo(line, err=True)
         opened.close()
-    except archives.ArchiveError as problem:
+    except (archives.ArchiveError, LimitError) as problem:
         raise click.UsageError(str(problem)) from None
     if not quiet:
         for line in _summary(outcomes):

@@ -8,13 +8,15 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from analyzer.model import Input, Item, Loss, Record, Tally
 from analyzer.sources.compressed import ZIP, Member, Packing, is_zip, members, packing_of
 from analyzer.sources.folders import Entry, entries
+from analyzer.sources.long_lines import long_lines_of
 from analyzer.sources.shape import HEAD, Guess, Options, Shape, Source
 from analyzer.sources.sniff import recognise, refuse
 from analyzer.sources.streams import Budget, Limits, Tap
@@ -56,7 +58,8 @@ def read_entry(
     with raw:
         size = os.fstat(raw.fileno()).st_size
         tap = Tap(raw, Budget(limits.file, "it is longer than a file may be that is read"), beat)
-        yield from _Reading(options, limits, Budget.of(size, limits), beat).file(entry.name, tap, entry.path)
+        reading = _Reading(replace(options, limits=limits), limits, Budget.of(size, limits), beat)
+        yield from reading.file(entry.name, tap, entry.path)
         if tap.trouble is None and tap.size != size:
             yield resized(entry.name, size, tap.size)
 
@@ -155,7 +158,8 @@ class _Reading:
         self, path: str, stream: _Stream, shape: Shape, guess: Guess, account: Account
     ) -> Iterator[Item]:
         source = Source(path, stream, hourly=self.options.hourly)
-        yield from guarded(path, shape.read(source, self.options))
+        items = chain(shape.read(source, self.options), long_lines_of(source, self.options))
+        yield from guarded(path, items)
         account.format, account.guess, account.lacks = guess.format, guess, source.lacks
         account.recovered, account.duplicates = source.recovered, source.duplicates
 

@@ -73,9 +73,7 @@ class Definition:
             return False
         for pointer in self._pointers:
             (place,) = _SIZE.unpack_from(copy, pointer.at)
-            if pointer.follows != (place == offset + pointer.at + 4) or not chunk.startswith(
-                pointer.name, place + 6
-            ):
+            if pointer.follows != (place == offset + pointer.at + 4) or not chunk.startswith(pointer.name, place + 6):
                 return False
         return True
 
@@ -137,11 +135,7 @@ class _Page:
         if definition is None:
             return None
         entries = chunk[array : array + 4 + 4 * chunk[array]]
-        shape = (
-            definition.events[entries]
-            if entries in definition.events
-            else self._event_shape(definition, entries)
-        )
+        shape = definition.events[entries] if entries in definition.events else self._event_shape(definition, entries)
         if shape is None or array + shape.size >= end or chunk[array + shape.size]:
             return None
         user = process_id = None
@@ -157,16 +151,8 @@ class _Page:
                 return None
             entries = chunk[array : array + 4 + 4 * chunk[array]]
             bodies = definition.bodies[shape.in_user_data]
-            found = (
-                bodies[entries]
-                if entries in bodies
-                else self._body_shape(definition, entries, shape.in_user_data)
-            )
-            if (
-                found is None
-                or array + found.size > end
-                or (array + found.size < end and chunk[array + found.size])
-            ):
+            found = bodies[entries] if entries in bodies else self._body_shape(definition, entries, shape.in_user_data)
+            if found is None or array + found.size > end or (array + found.size < end and chunk[array + found.size]):
                 return None
             body = found
         binary = body.binary
@@ -180,9 +166,7 @@ class _Page:
 
     def _instance(self, at: int) -> tuple[Definition | None, int]:
         """The definition of the template instance at an offset, and where its array of values begins."""
-        head = self._chunk[
-            at : at + _INSTANCE.size + (len(FRAGMENT) if self._chunk[at] == FRAGMENT[0] else 0)
-        ]
+        head = self._chunk[at : at + _INSTANCE.size + (len(FRAGMENT) if self._chunk[at] == FRAGMENT[0] else 0)]
         array = at + len(head)
         if head in self._named:
             return self._named[head], array

@@ -20,14 +20,13 @@ from analyzer.sources.evtx.columns import BoolArray, IntArray
 from analyzer.sources.evtx.layout import CHUNK, FILE_HEADER, FILE_MAGIC, FileHeader
 from analyzer.sources.evtx.reader import Part, Rest
 from analyzer.sources.evtx.runs import Log, stretches
+from analyzer.sources.evtx.seals import notes
 from analyzer.sources.evtx.slack import Remains
 from analyzer.sources.shape import Options, Source
 from analyzer.sources.streams import Bytes
 
 PART = 4 * BLOCK
 """Bytes of a part: so few that what is remembered of single records is little, so many that a start pays."""
-
-_WHY = "the log was copied while it was written to, a disk failed, or somebody changed it"
 
 Range: TypeAlias = tuple[int, int]
 """Chunks from the first to before the second, whole blocks of the file but for its end."""
@@ -106,10 +105,7 @@ def joined(
     """What of a file can be said only at its end; no record is in two of its parts."""
     path = source.path
     yield from losses_between(path, (view for rest in rests for view in rest.views))
-    if unsealed := [chunk for rest in rests for chunk in rest.unsealed]:
-        chunks = "1 chunk" if len(unsealed) == 1 else f"{len(unsealed):,} chunks"
-        reason = f"the checksum of {chunks} does not fit the records, which can all be read: {_WHY}"
-        yield Loss(path, unsealed[0], None, None, 0, "damaged", reason)
+    yield from notes(path, [one for rest in rests for one in rest.unsealed])
     yield from _deleted(source, rests, look)
     yield from _tallies((tally for rest in rests for tally in rest.tallies), options.hourly)
     yield from stretches(path, (rest.spans for rest in rests), options.hourly)

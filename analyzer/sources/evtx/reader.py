@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,11 +12,12 @@ from analyzer.model import Loss, Record, Tally
 from analyzer.sources.evtx.between import View
 from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows, by_event
-from analyzer.sources.evtx.damage import Losses, contradicted, look_into, unsealed
+from analyzer.sources.evtx.damage import Losses, contradicted, look_into
 from analyzer.sources.evtx.decode import Decoder, by_chunk, events
 from analyzer.sources.evtx.index import Index, Kind
 from analyzer.sources.evtx.layout import LAST_TIME
 from analyzer.sources.evtx.runs import Log, Runs, Spans
+from analyzer.sources.evtx.seals import Unsealed, unsealed
 from analyzer.sources.evtx.slack import Remains, Slack
 from analyzer.sources.evtx.tallies import Tallies
 from analyzer.sources.evtx.templates import Templates
@@ -34,7 +35,7 @@ class Rest:
 
     `chunks` is the number of the chunk behind the part; `spans` and `remains` are by host
     and channel; `deleted` are those of the remains that are asked for, by position; the
-    checksum of `unsealed` chunks is wrong.
+    checksum of `unsealed` chunks is wrong, in their order.
     """
 
     chunks: int
@@ -44,7 +45,7 @@ class Rest:
     views: tuple[View, ...]
     remains: dict[Log, Remains]
     deleted: dict[str, Record]
-    unsealed: tuple[str, ...]
+    unsealed: tuple[Unsealed, ...]
 
 
 class Part:
@@ -61,7 +62,7 @@ class Part:
         self._views: list[View] = []
         self._slack = Slack()
         self._deleted: dict[str, Record] = {}
-        self._unsealed: list[str] = []
+        self._unsealed: list[Unsealed] = []
         self._duplicates = 0
         self._chunks = 0
 
@@ -90,7 +91,7 @@ class Part:
         self._tallies.add(rows, groups, group, decoded)
         refused: list[int] = []
         wanted = rows[np.array(decoded, np.bool_)[group]]
-        self._unsealed += unsealed(block, wanted.at, out_of_order)
+        self._unsealed += unsealed(block, rows, wanted.at, out_of_order)
         yield from self._records(block, wanted, refused)
 
         self._chunks = block.first + block.chunks
@@ -125,7 +126,7 @@ class Part:
             system = zip(rows.kind.tolist(), rows.event_id.tolist(), strict=True)
             wanted = rows[np.array([self._matters(kind, event_id) for kind, event_id in system], np.bool_)]
             for record in self._records(block, wanted, []):
-                self._deleted[record.position] = record
+                self._deleted[record.position] = replace(record, recovered=True)
 
     def _matters(self, kind: int, event_id: int) -> bool:
         of = self._index.kinds[kind]
