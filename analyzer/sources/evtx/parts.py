@@ -70,6 +70,7 @@ def look_up(
     for block in read_blocks(stream, size, (chunk, chunk + size // CHUNK)):
         for _ in reading.block(block):
             break
+    reading.rest()
     return reading.holds(log, ids, times)
 
 

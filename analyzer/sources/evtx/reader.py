@@ -9,18 +9,18 @@ import numpy as np
 
 from analyzer.knowledge import matters
 from analyzer.model import Loss, Record, Tally
+from analyzer.sources.evtx import lessons
 from analyzer.sources.evtx.between import View
 from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows, by_event
 from analyzer.sources.evtx.damage import Losses, contradicted, look_into
-from analyzer.sources.evtx.decode import Decoder, by_chunk, events
+from analyzer.sources.evtx.decode import by_chunk, events
 from analyzer.sources.evtx.index import Index, Kind
 from analyzer.sources.evtx.layout import LAST_TIME
 from analyzer.sources.evtx.runs import Log, Runs, Spans
 from analyzer.sources.evtx.seals import Unsealed, unsealed
 from analyzer.sources.evtx.slack import Remains, Slack
 from analyzer.sources.evtx.tallies import Tallies
-from analyzer.sources.evtx.templates import Templates
 from analyzer.sources.evtx.times import filetime, moments
 from analyzer.sources.evtx.walk import walk
 from analyzer.sources.shape import Options
@@ -55,8 +55,8 @@ class Part:
         """Start with nothing read; `path` is the file's name in reports."""
         self._path = path
         self._options = options
-        self._index = Index(Templates())
-        self._decoder = Decoder()
+        self._lessons = lessons.begin()
+        self._index = Index(self._lessons.templates)
         self._runs = Runs(options.hourly)
         self._tallies = Tallies()
         self._views: list[View] = []
@@ -103,7 +103,8 @@ class Part:
         yield from losses.records(refused, "the record cannot be decoded")
 
     def rest(self) -> Rest:
-        """What is to be told at the end."""
+        """What is to be told at the end; nothing is read after it."""
+        lessons.end(self._lessons)
         return Rest(
             chunks=self._chunks,
             duplicates=self._duplicates,
@@ -146,7 +147,7 @@ class Part:
 
     def _records(self, block: Block, rows: Rows, refused: list[int]) -> Iterator[Record]:
         kinds = [(kind.provider, kind.channel, kind.computer) for kind in self._index.kinds]
-        contents = by_chunk(block, rows.at, self._decoder.contents)
+        contents = by_chunk(block, rows.at, self._lessons.decoder.contents)
         columns = (rows.kind, rows.event_id, rows.record_id)
         system = zip(*(column.tolist() for column in columns), moments(rows.time), strict=True)
         for (at, content), (number, event_id, record_id, time) in zip(contents, system, strict=True):

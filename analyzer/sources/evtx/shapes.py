@@ -7,7 +7,7 @@ of one template mostly share the entries with others, which are then known as by
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -23,7 +23,6 @@ from analyzer.sources.evtx.scalars import (
     STRINGS,
     UINT32,
     spelling,
-    string,
     strings,
 )
 
