@@ -34,7 +34,7 @@ def main() -> None:
     bound_memory(terms.limits.memory)
     units: SimpleQueue[Unit] = SimpleQueue()
     threading.Thread(target=_take, args=(given, units), daemon=True).start()
-    post = _Post(sent)
+    post = Post(sent)
     post.beat()
     while True:
         unit = units.get()
@@ -52,26 +52,36 @@ def _take(given: BinaryIO, units: SimpleQueue[Unit]) -> None:
         os._exit(0)
 
 
-class _Post:
-    """Results on their way: in batches, each at latest when the next sign of life is due."""
+class Post:
+    """Results on their way: in batches, each at latest when the next sign of life is due.
+
+    Results come from one thread, signs of life also from those that read ahead.
+    """
 
     def __init__(self, sent: BinaryIO) -> None:
+        """Send to that stream, pickled."""
         self._sent = sent
         self._batch: list[Result] = []
         self._last = 0.0
+        self._lock = threading.Lock()
 
     def add(self, result: Result) -> None:
-        self._batch.append(result)
-        if len(self._batch) >= BATCH or time.monotonic() - self._last > _SOON:
-            self._send(self._batch)
+        """Take a result."""
+        with self._lock:
+            self._batch.append(result)
+            if len(self._batch) >= BATCH or time.monotonic() - self._last > _SOON:
+                self._send(self._batch)
 
     def beat(self) -> None:
+        """There is progress."""
         if time.monotonic() - self._last > _SOON:
-            self._send(self._batch)
+            with self._lock:
+                self._send(self._batch)
 
     def end(self) -> None:
         """Send what is left of a unit, and that it is done."""
-        self._send(self._batch, None)
+        with self._lock:
+            self._send(self._batch, None)
 
     def _send(self, *messages: list[Result] | None) -> None:
         try:
