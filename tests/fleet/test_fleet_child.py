@@ -13,28 +13,26 @@ from tests.fleet.made_units import told
 
 
 def test_results_are_sent_once_whoever_gives_a_sign_of_life(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Those that read ahead do so while results are put in."""
-    monkeypatch.setattr("analyzer.fleet.child._SOON", 0.0)
-    sent = io.BytesIO()
+    """A thread that reads ahead does so just while results are on their way."""
+    monkeypatch.setattr("analyzer.fleet.child._SOON", -1.0)
+    others: list[threading.Thread] = []
+
+    class Pipe(io.BytesIO):
+        def flush(self) -> None:
+            if not others:
+                others.append(threading.Thread(target=post.beat))
+                others[0].start()
+                others[0].join(0.2)
+
+    sent = Pipe()
     post = Post(sent)
-    ended = threading.Event()
-
-    def beat() -> None:
-        while not ended.is_set():
-            post.beat()
-
-    threads = [threading.Thread(target=beat) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    results = [told(number) for number in range(3000)]
+    results = [told(number) for number in range(3)]
     for result in results:
         post.add(result)
-    ended.set()
-    for thread in threads:
-        thread.join()
+    others[0].join()
     post.end()
     sent.seek(0)
     found: list[object] = []
-    while (batch := pickle.load(sent)) is not None:
+    while (batch := pickle.load(sent)) is not None:  # noqa: S301  # it was written here
         found += batch
     assert found == results
