@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import struct
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import TypeVar
 
@@ -27,6 +27,9 @@ _TEMPLATE = 0x010C
 _DEFINITION = struct.Struct("<I16sI")
 _RECORD_INSTANCE = len(FRAGMENT) + _INSTANCE.size
 _SIZE = struct.Struct("<I")
+_NAME = 6
+"""Where in a name its length stands, before its letters."""
+
 _MOST_SHAPES = 4096
 _MOST_DEFINITIONS = 1024
 """More than logs hold; files made of nothing else must not fill the memory."""
@@ -56,6 +59,7 @@ class Definition:
         with suppress(UnknownBinXmlError):
             self._root, self._pointers = parse_definition(chunk, offset, size)
         mask = bytearray(b"\xff" * size)
+        self._places = struct.Struct("<" + "".join(f"{gap}xI" for gap in _gaps(p.at for p in self._pointers)))
         for at in (0, *(p.at for p in self._pointers), *(p.at + 4 for p in self._pointers if p.follows)):
             mask[at : at + 4] = bytes(4)
         self._mask = from_bytes(mask, "little")
@@ -66,11 +70,10 @@ class Definition:
         copy = chunk[offset : offset + self.size]
         if from_bytes(copy, "little") & self._mask != self._fixed:
             return False
-        for pointer in self._pointers:
-            (place,) = _SIZE.unpack_from(copy, pointer.at)
+        for pointer, place in zip(self._pointers, self._places.unpack_from(copy), strict=True):
             if pointer.follows != (place == offset + pointer.at + 4):
                 return False
-            if not chunk.startswith(pointer.name, place + 6):
+            if not pointer.follows and not chunk.startswith(pointer.name, place + _NAME):
                 return False
         return True
 
@@ -87,6 +90,14 @@ class Definition:
         if self._root is None or len(entries) != 4 + 4 * from_bytes(entries[:4], "little"):
             raise UnknownBinXmlError
         return self._root
+
+
+def _gaps(places: Iterable[int]) -> Iterator[int]:
+    """How many bytes lie between numbers of four bytes at ascending places."""
+    end = 0
+    for place in places:
+        yield place - end
+        end = place + _SIZE.size
 
 
 def _remember(shapes: dict[bytes, Shape], entries: bytes, shape: Shape) -> Shape:
