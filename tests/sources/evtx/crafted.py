@@ -29,9 +29,7 @@ ENTRY = Entry(
 
 def slots(values: Sequence[Value], optional: bool = False) -> tuple[Element, ...]:
     """A Data element, without a name, for every value."""
-    return tuple(
-        Element("Data", (), (Slot(index, Type.STRING, optional),)) for index, _ in enumerate(values)
-    )
+    return tuple(Element("Data", (), (Slot(index, Type.STRING, optional),)) for index, _ in enumerate(values))
 
 
 def event_data(*children: Element, name: str | None = None) -> Element:
