@@ -31,7 +31,7 @@ def swift(kind: type[T]) -> type[T]:
         namespace={"__post_init__": become},
     )
     try:
-        twin.__new__(twin).__class__ = kind
+        object.__new__(twin).__class__ = kind
     except TypeError:
         return kind
     return cast(type[T], twin)

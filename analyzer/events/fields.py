@@ -17,7 +17,7 @@ class Fields:
     """The values of one record; names are looked up without regard to case and separators."""
 
     def __init__(self, values: dict[str, str], names: tuple[str, ...] = ()) -> None:
-        """Take the values under the names that the log gives them, or in the order of these where it gives none."""
+        """Take the values under their own names, or in the order of these where they have none."""
         self._values = values
         self._given = _given(tuple(values), names)
 

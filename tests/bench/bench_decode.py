@@ -45,7 +45,7 @@ from analyzer.sources.evtx import Evtx  # noqa: E402
 from analyzer.sources.shape import Options, Source  # noqa: E402
 
 RUNS = 5
-SLICE = 2_000
+SLICE = 300
 START = datetime(2025, 1, 6, tzinfo=UTC)
 TIMES_RUST, TIMES_PYTHON = 1.5, 300.0
 

@@ -36,7 +36,7 @@ _MOST_DEFINITIONS = 1024
 
 
 Content = tuple[str | None, int | None, str | None, dict[str, str], bytes | None]
-"""What a record tells beside who logged it and when: user, process id, event name, fields, Binary (`EventXml`)."""
+"""What a record tells beside who logged it and when: user, process id, event name, fields, Binary."""
 
 from_bytes = int.from_bytes
 Shape = TypeVar("Shape", EventShape, BodyShape)
@@ -202,7 +202,7 @@ class _Page:
         return (shape, array) if left == 0 or (left > 0 and not chunk[array + shape.size]) else None
 
     def _instance(self, head: bytes, at: int) -> tuple[Definition, int]:
-        """The definition that those bytes name, which stand at an offset; and where the array of values begins."""
+        """The definition that those bytes at an offset name, and where the array of values begins."""
         token, template, offset = _INSTANCE.unpack(head[-_INSTANCE.size :])
         array = at + len(head)
         if token != _TEMPLATE or head[: -_INSTANCE.size] not in (FRAGMENT, b""):

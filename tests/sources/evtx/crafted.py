@@ -1,4 +1,4 @@
-"""Chunks with one record whose data are values of any type: more than Windows' own writers are known to use."""
+"""Chunks whose records have values of any type: more than Windows is known to write."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def text(words: str) -> bytes:
 
 
 def read(root: Element, values: Sequence[Value]) -> list[str] | None:
-    """The data of a record of that body, having made sure that its XML says the same; None where it is left."""
+    """The data of a record, having made sure that its XML says the same; None where it is left."""
     chunk, offsets = crafted(root, values)
     _, wrong = differences(Direct(), chunk, offsets)
     assert not wrong
