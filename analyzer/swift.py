@@ -31,7 +31,7 @@ def swift(kind: type[T]) -> type[T]:
         namespace={"__post_init__": become},
     )
     try:
-        object.__new__(twin).__class__ = kind
+        become(object.__new__(twin))
     except TypeError:
         return kind
     return cast(type[T], twin)
