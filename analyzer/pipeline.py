@@ -68,7 +68,7 @@ def audit(
     Questions, schedules and trends are those of the period, or from `look_back` on.
     """
     events = reading.events
-    coverage = rollover.coverage(reading.stretches, reading.tallies, events, reading.names)
+    coverage = rollover.coverage(reading.stretches, reading.tallies, events, reading.names, reading.quiet)
     period = _period(request, events, coverage)
     settings = rollover.settings(events, reading.snapshots)
     rollovers = rollover.rebuild(events, coverage, settings, period.end, reading.snapshots)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from analyzer.knowledge import EventKind
 from analyzer.knowledge.tables import rows
@@ -63,6 +63,7 @@ def _from_message(message: str, pattern: str) -> dict[str, str]:
     return values | dict(_PROPERTY.findall(values.pop("properties", "")))
 
 
+@lru_cache(maxsize=4096)
 def _folded(name: str) -> str:
     return "".join(c for c in name.lower() if c.isalnum())
 
