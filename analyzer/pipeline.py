@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
-from itertools import chain
 from platform import python_version
 from zoneinfo import ZoneInfo
 
 from analyzer import __version__, conflicts, policy, rollover
 from analyzer.anonymize import Names, anonymized
-from analyzer.measures import measure
-from analyzer.model import Coverage, Event, Input, Period
+from analyzer.measures import Headline, headline, host_coverage, measure, zone_rates
+from analyzer.model import Assessment, Attempt, Coverage, Event, Finding, Input, Period, Rollover
 from analyzer.reading import Reading, read
 from analyzer.report import Report, Run
 from analyzer.request import Choice, Request
@@ -60,13 +60,31 @@ def run(
     return audit(reading, request, judgement)
 
 
-def audit(
-    reading: Reading, request: Request, judgement: Judgement, look_back: datetime | None = None
-) -> Report:
-    """The report on what was read: everything is rebuilt whole, and reported as far as it was asked for.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was rebuilt out of a reading, related and judged, as far as the request asked for it.
 
-    Questions, schedules and trends are those of the period, or from `look_back` on.
+    `whole` has all attempts and rollovers, whenever they were.
     """
+
+    choice: Choice
+    case: policy.Case
+    assessments: tuple[Assessment, ...]
+    findings: tuple[Finding, ...]
+    whole: tuple[tuple[Attempt, ...], tuple[Rollover, ...]]
+    disagreements: tuple[str, ...]
+
+    @property
+    def headline(self) -> Headline:
+        """The numbers of the first screen."""
+        case = self.case
+        tries = case.attempts, case.episodes, case.rollovers
+        zones = zone_rates(*tries, case.coverage, case.period)
+        return headline(*tries, zones, host_coverage(case.coverage, case.period))
+
+
+def judge(reading: Reading, request: Request, judgement: Judgement) -> Judged:
+    """Rebuild everything whole, and judge what was asked for."""
     events = reading.events
     coverage = rollover.coverage(reading.stretches, reading.tallies, events, reading.names, reading.quiet)
     period = _period(request, events, coverage)
@@ -75,29 +93,41 @@ def audit(
     disagreements = rollover.disagreements(rollovers, reading.snapshots, coverage)
     attempts = conflicts.relate(conflicts.merge(events), rollovers, coverage)
     episodes, attempts = conflicts.group(attempts, rollovers=rollovers)
-    detections = conflicts.assign((d for e in events for d in e.detections), attempts)
-
     choice = Choice(request, period)
-    longer = Choice(request, Period(min(look_back or period.start, period.start), period.end))
     rollovers = (*conflicts.count(rollovers, attempts), *rollover.implied(attempts, rollovers))
-    analysis = conflicts.analyse(
-        longer.of(attempts), longer.of(rollovers), coverage, period=longer.period, tz=request.tz
-    )
-    rollovers, attempts, episodes = choice.of(rollovers), choice.of(attempts), choice.of(episodes)
     case = policy.Case(
-        attempts=attempts,
-        episodes=episodes,
-        rollovers=rollovers,
+        attempts=choice.of(attempts),
+        episodes=choice.of(episodes),
+        rollovers=choice.of(rollovers),
         coverage=coverage,
         settings=choice.about(settings),
         events=choice.about(events),
         period=period,
         tz=request.tz,
         snapshots=reading.snapshots,
+        quiet=reading.quiet,
     )
-    assessments, findings = policy.assess(case, *judgement)
-    refs = [f.evidence for f in findings] + [r.evidence for r in rollovers] + [a.evidence for a in attempts]
-    named = frozenset(chain.from_iterable(refs))
+    return Judged(choice, case, *policy.assess(case, *judgement), (attempts, rollovers), disagreements)
+
+
+def audit(
+    reading: Reading, request: Request, judgement: Judgement, look_back: datetime | None = None
+) -> Report:
+    """The report on what was read: everything is rebuilt whole, and reported as far as it was asked for.
+
+    Questions, schedules and trends are those of the period, or from `look_back` on.
+    """
+    judged = judge(reading, request, judgement)
+    choice, case, findings = judged.choice, judged.case, judged.findings
+    events, period = reading.events, case.period
+    attempts, rollovers = judged.whole
+    detections = conflicts.assign((d for e in events for d in e.detections), attempts)
+    longer = Choice(request, Period(min(look_back or period.start, period.start), period.end))
+    analysis = conflicts.analyse(
+        longer.of(attempts), longer.of(rollovers), case.coverage, period=longer.period, tz=request.tz
+    )
+    told = (findings, case.rollovers, case.attempts)
+    named = frozenset(ref for many in told for one in many for ref in one.evidence)
     return Report(
         generator=f"rollaudit {__version__}",
         run=Run(
@@ -111,30 +141,33 @@ def audit(
         period=period,
         inputs=reading.inputs,
         losses=reading.losses,
-        coverage=coverage,
-        settings=choice.about(settings),
+        coverage=case.coverage,
+        settings=case.settings,
         detections=choice.of(detections),
         sightings=choice.of(s for e in events for s in e.sightings),
-        attempts=attempts,
-        episodes=episodes,
-        rollovers=rollovers,
+        attempts=case.attempts,
+        episodes=case.episodes,
+        rollovers=case.rollovers,
         statistics=analysis.statistics,
         recurrences=analysis.recurrences,
         trends=analysis.trends,
-        assessments=assessments,
+        assessments=judged.assessments,
         findings=findings,
-        blind_spots=(*rollover.blind_spots(coverage, events, period.end), *disagreements),
+        blind_spots=(
+            *rollover.blind_spots(case.coverage, events, period.end, reading.quiet),
+            *judged.disagreements,
+        ),
         records=tuple(reading.records[ref] for ref in sorted(named) if ref in reading.records),
         measures=measure(
-            attempts=attempts,
-            episodes=episodes,
-            rollovers=rollovers,
-            coverage=coverage,
-            assessments=assessments,
+            attempts=case.attempts,
+            episodes=case.episodes,
+            rollovers=case.rollovers,
+            coverage=case.coverage,
+            assessments=judged.assessments,
             findings=findings,
             period=period,
             tz=request.tz,
-            settings=choice.about(settings),
+            settings=case.settings,
             clauses=judgement[0].requirements,
             trends=analysis.trends,
         ),

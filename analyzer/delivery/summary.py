@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from analyzer.model import Finding, Severity
+from analyzer.pipeline import Judged
 from analyzer.report import Report
 
 NUMBERS = (
@@ -64,8 +65,8 @@ class Summary:
         )
 
 
-def summary_of(report: Report) -> Summary:
-    """A week's report in short."""
+def summary_of(report: Report | Judged) -> Summary:
+    """A week's report in short, or what it would have been."""
     subjects = {(a.rule, a.reason): a.subject for a in report.assessments if a.outcome == "finding"}
 
     def noted(one: Finding) -> Noted:
@@ -76,5 +77,5 @@ def summary_of(report: Report) -> Summary:
     return Summary(
         tuple(sorted(unique.values(), key=lambda f: (f.rule, f.subject, f.fingerprint))),
         frozenset((a.rule, a.subject) for a in report.assessments if a.outcome == "not assessed"),
-        {name: getattr(report.measures.headline, name) for name in NUMBERS},
+        {name: getattr(report.headline, name) for name in NUMBERS},
     )

@@ -9,7 +9,7 @@ from analyzer.measures.durations import durations
 from analyzer.measures.parameters import parameters
 from analyzer.measures.positions import positions
 from analyzer.measures.presence import presences
-from analyzer.measures.rows import Measures
+from analyzer.measures.rows import Headline, Measures
 from analyzer.measures.timeline import tracks
 from analyzer.measures.totals import (
     code_counts,
@@ -23,6 +23,7 @@ from analyzer.measures.weeks import Week, weeks
 from analyzer.model import Assessment, Attempt, Coverage, Episode, Finding, Period, Rollover, Setting
 
 __all__ = [
+    "Headline",
     "Measures",
     "code_counts",
     "daily_counts",

@@ -9,7 +9,7 @@ from dataclasses import Field, dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
-from analyzer.measures import Measures
+from analyzer.measures import Headline, Measures
 from analyzer.model import (
     Assessment,
     Attempt,
@@ -77,6 +77,11 @@ class Report:
     blind_spots: tuple[str, ...]
     measures: Measures
     records: tuple[Record, ...] = ()
+
+    @property
+    def headline(self) -> Headline:
+        """The numbers of the first screen."""
+        return self.measures.headline
 
     def __post_init__(self) -> None:
         """Sort every list, so that nothing that writes a report depends on the order in which it was made."""
