@@ -8,7 +8,7 @@ import numpy as np
 
 from analyzer.archive.codec import micros, pack_events
 from analyzer.archive.numbers import pack_numbers
-from analyzer.events import interpret, is_quiet
+from analyzer.events import event_of, is_quiet
 from analyzer.model import Event, Record
 
 QUIET = ("time", "event_id", "record_id", "pid", "place")
@@ -24,11 +24,13 @@ def pack_meaning(host: str, records: Sequence[Record]) -> tuple[bytes | None, by
     telling: list[Event] = []
     quiet: list[tuple[int, ...]] = []
     for place, record in enumerate(records):
-        for event in interpret((record,)):
-            pid = event.detail.get("pid", "") if "task" in event.detail else ""
-            if is_quiet(event) and event.host == host and len(pid) < _DIGITS:
-                numbers = (micros(event.time), event.event_id, event.record_id or 0)
-                quiet.append((*numbers, int(pid or 0), place))
-            else:
-                telling.append(event)
+        event = event_of(record)
+        if event is None:
+            continue
+        pid = event.detail.get("pid", "") if "task" in event.detail else ""
+        if is_quiet(event) and event.host == host and len(pid) < _DIGITS:
+            numbers = (micros(event.time), event.event_id, event.record_id or 0)
+            quiet.append((*numbers, int(pid or 0), place))
+        else:
+            telling.append(event)
     return pack_events(telling), pack_numbers(np.array(quiet, dtype=np.int64).T) if quiet else None

@@ -1,7 +1,7 @@
 """What records mean: events in common form, with the codes that they are evidence of."""
 
 from analyzer.events.hosts import canonical_hosts, named, renamed, unify_hosts
-from analyzer.events.interpret import INTERPRETERS, Interpreter, interpret
+from analyzer.events.interpret import INTERPRETERS, Interpreter, event_of, interpret
 from analyzer.events.placing import placed
 from analyzer.events.quiet import Quiet, is_quiet
 from analyzer.events.same import once
@@ -11,6 +11,7 @@ __all__ = [
     "Interpreter",
     "Quiet",
     "canonical_hosts",
+    "event_of",
     "interpret",
     "is_quiet",
     "named",
