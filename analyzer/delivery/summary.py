@@ -73,9 +73,10 @@ def summary_of(report: Report | Judged) -> Summary:
         subject = subjects.get((one.rule, one.title), one.zone or "")
         return Noted(one.fingerprint, one.rule, subject, one.severity, one.zone, one.title)
 
+    headline = report.headline
     unique = {f.fingerprint: noted(f) for f in reversed(report.findings)}
     return Summary(
         tuple(sorted(unique.values(), key=lambda f: (f.rule, f.subject, f.fingerprint))),
         frozenset((a.rule, a.subject) for a in report.assessments if a.outcome == "not assessed"),
-        {name: getattr(report.headline, name) for name in NUMBERS},
+        {name: getattr(headline, name) for name in NUMBERS},
     )
