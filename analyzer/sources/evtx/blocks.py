@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from mmap import mmap
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -31,12 +32,12 @@ class Block:
     words: IntArray
     end: int
     first: int
-    buffer: bytearray
+    buffer: mmap
 
     @classmethod
-    def of(cls, buffer: bytearray, end: int, first: int) -> Block:
+    def of(cls, buffer: mmap, end: int, first: int) -> Block:
         """The block of that many bytes at the start of a buffer that has a margin."""
-        data = np.frombuffer(buffer, np.uint8)
+        data = np.frombuffer(buffer, np.uint8, end + -end % CHUNK + MARGIN)
         return cls(data, data.view("<i8"), end, first, buffer)
 
     @property
@@ -72,22 +73,26 @@ def read_blocks(stream: BinaryIO, size: int = BLOCK) -> Iterator[Block]:
     A last chunk that is cut off is filled with zeros.  Two buffers take turns:
     reading and hashing the next block costs no time while this one is indexed.
     """
-    buffers = (bytearray(size + MARGIN), bytearray(size + MARGIN))
+    # Memory of the system's is zero without being written: a small file touches no more than its size.
+    buffers = (mmap(-1, size + MARGIN), mmap(-1, size + MARGIN))
+    turn, first = 0, 0
+    end = _fill(stream, buffers[turn], size)
     with ThreadPoolExecutor(max_workers=1) as reader:
-        ahead = reader.submit(_fill, stream, buffers[0], size)
-        turn, first = 0, 0
-        while end := ahead.result():
-            ahead = reader.submit(_fill, stream, buffers[1 - turn], size)
+        while end:
+            ahead = reader.submit(_fill, stream, buffers[1 - turn], size) if end == size else None
             block = Block.of(buffers[turn], end, first)
             yield block
             turn, first = 1 - turn, first + block.chunks
+            end = ahead.result() if ahead else 0
 
 
-def _fill(stream: BinaryIO, buffer: bytearray, size: int) -> int:
+def _fill(stream: BinaryIO, buffer: mmap, size: int) -> int:
     """Read up to `size` bytes into the buffer; returns how many there were."""
-    view, filled = memoryview(buffer)[:size], 0
-    while filled < size and (count := stream.readinto(view[filled:])):  # type: ignore[attr-defined]  # typeshed's BinaryIO lacks it
+    view, filled = memoryview(buffer), 0
+    while filled < size and (count := stream.readinto(view[filled:size])):  # type: ignore[attr-defined]  # typeshed's BinaryIO lacks it
         filled += count
-    rest = -filled % CHUNK
-    view[filled : filled + rest] = bytes(rest)
+    if filled < size:
+        # The buffer may hold an earlier block.
+        rest = -filled % CHUNK + MARGIN
+        view[filled : filled + rest] = bytes(rest)
     return filled
