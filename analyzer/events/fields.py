@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from analyzer.knowledge import EventKind
+from analyzer.knowledge import EventKind, squeezed
 from analyzer.knowledge.tables import rows
 from analyzer.model import Record
 
@@ -56,7 +56,7 @@ def named_in(message: str, needed: str) -> dict[str, str]:
 
 
 def _from_message(message: str, pattern: str) -> dict[str, str]:
-    found = re.search(pattern, " ".join(message.split()))
+    found = re.search(pattern, squeezed(message))
     if not found:
         return {}
     values = {name: value or "" for name, value in found.groupdict().items()}
