@@ -11,7 +11,7 @@ help:
 	@echo 'make demo     install, audit samples/, say where the report lies'
 	@echo 'make test     install with the test extra, run the whole suite'
 	@echo 'make lint     ruff, mypy --strict, import-linter'
-	@echo 'make bench    measure against other readers, print the ratios'
+	@echo 'make bench    measure against other readers, write docs/benchmarks.md (NAMES=…: some of them)'
 	@echo 'make pages    write the generated pages of docs/ anew'
 	@echo 'make fuzz     read mutated files for MINUTES (15), count them in docs/fuzzing.md'
 	@echo 'make soak     kill ingests at random points; a year of weekly reports both ways'
@@ -70,7 +70,7 @@ lint: $(VENV)/.lint
 
 bench: $(VENV)/.test
 	@.ci/tools ripgrep
-	for script in tests/bench/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	$(BIN)/python -m tests.bench $(NAMES)
 
 accuracy: $(VENV)/.test
 	$(BIN)/python tests/accuracy/against_truth.py

@@ -85,6 +85,8 @@ def contradicted(block: Block, rows: Rows) -> BoolArray:
         return wrong
     header_id = block.words.take((rows.at >> 3) + 1)
     distance = rows.record_id - header_id
+    if (distance == distance[0]).all():
+        return wrong
     wrong[1:-1] = (distance[1:-1] != distance[:-2]) & (distance[:-2] == distance[2:])
     wrong[1:-1] &= (header_id[1:-1] == header_id[:-2] + 1) & (header_id[1:-1] == header_id[2:] - 1)
     for number in np.unique(rows.at[wrong] // CHUNK).tolist():

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
-from itertools import groupby
+from dataclasses import fields
 
 import numpy as np
 
 from analyzer.knowledge import matters
 from analyzer.model import Item, Loss, Record
-from analyzer.sources.event_xml import EventXml, parse_event
+from analyzer.sources.event_xml import EventXml
 from analyzer.sources.evtx.between import Between
 from analyzer.sources.evtx.blocks import Block, read_blocks
 from analyzer.sources.evtx.columns import IntArray, Rows, by_event
 from analyzer.sources.evtx.damage import Losses, contradicted, look_into, unsealed
-from analyzer.sources.evtx.decode import decode
+from analyzer.sources.evtx.decode import Decoder, by_chunk, events
 from analyzer.sources.evtx.index import Index, Kind
 from analyzer.sources.evtx.layout import (
-    CHUNK,
     CHUNK_MAGIC,
     FILE_HEADER,
     FILE_MAGIC,
@@ -29,11 +27,13 @@ from analyzer.sources.evtx.runs import Runs
 from analyzer.sources.evtx.slack import Slack
 from analyzer.sources.evtx.tallies import Tallies
 from analyzer.sources.evtx.templates import Templates
-from analyzer.sources.evtx.times import filetime, moment
+from analyzer.sources.evtx.times import filetime, moments
 from analyzer.sources.evtx.walk import walk
 from analyzer.sources.shape import Guess, Options, Source
+from analyzer.swift import swift
 
 FORMAT = "EVTX"
+_RECORD = swift(Record)
 _WHY = "the log was copied while it was written to, a disk failed, or somebody changed it"
 
 
@@ -72,6 +72,7 @@ class _Log:
         self._source = source
         self._options = options
         self._index = Index(Templates())
+        self._decoder = Decoder()
         self._runs = Runs(options.hourly)
         self._tallies = Tallies()
         self._between = Between(source.path)
@@ -97,11 +98,11 @@ class _Log:
         if not fresh.all():
             self._source.duplicates += int((~fresh).sum())
             rows = rows[fresh]
-        events, event = by_event(rows, self._options.hourly)
-        decoded = [self._matters(kind, event_id) for kind, event_id, _ in events]
-        self._tallies.add(rows, events, event, decoded)
+        groups, group = by_event(rows, self._options.hourly)
+        decoded = [self._matters(kind, event_id) for kind, event_id, _ in groups]
+        self._tallies.add(rows, groups, group, decoded)
         refused: list[int] = []
-        wanted = rows[np.array(decoded, np.bool_)[event]]
+        wanted = rows[np.array(decoded, np.bool_)[group]]
         self._unsealed += unsealed(block, wanted.at, out_of_order)
         yield from self._records(block, wanted, refused)
 
@@ -138,7 +139,7 @@ class _Log:
     def _cleared(self, block: Block, rows: Rows, unclear: IntArray) -> tuple[Rows, list[int]]:
         """The rows with those of the unclear records, once decoded; and the positions of the rest."""
         found, unknown = [], []
-        for at, event in _decoded(block, unclear):
+        for at, event in by_chunk(block, unclear, events):
             if event is None or event.record_id is None or not 0 <= filetime(event.time) <= LAST_TIME:
                 unknown.append(at)
                 continue
@@ -148,35 +149,28 @@ class _Log:
         return (Rows.joined([rows, more]) if found else rows), unknown
 
     def _records(self, block: Block, rows: Rows, refused: list[int]) -> Iterator[Record]:
-        columns = (rows.kind, rows.event_id, rows.record_id, rows.time)
-        system = zip(*(column.tolist() for column in columns), strict=True)
-        for (at, event), (number, event_id, record_id, time) in zip(
-            _decoded(block, rows.at), system, strict=True
-        ):
-            kind = self._index.kinds[number]
-            if event is None:
+        kinds = [(kind.provider, kind.channel, kind.computer) for kind in self._index.kinds]
+        contents = by_chunk(block, rows.at, self._decoder.contents)
+        columns = (rows.kind, rows.event_id, rows.record_id)
+        system = zip(*(column.tolist() for column in columns), moments(rows.time), strict=True)
+        for (at, content), (number, event_id, record_id, time) in zip(contents, system, strict=True):
+            if content is None:
                 refused.append(at)
                 continue
-            told = replace(
-                event,
-                provider=kind.provider,
-                channel=kind.channel,
-                computer=kind.computer,
-                event_id=event_id,
-                record_id=record_id,
-                time=moment(time),
+            provider, channel, computer = kinds[number]
+            yield _RECORD(
+                self._source.path,
+                block.position(at),
+                provider,
+                channel,
+                event_id,
+                record_id,
+                time,
+                computer,
+                "utc",
+                *content,
             )
-            yield _record(self._source.path, block.position(at), told)
 
 
 def _record(path: str, position: str, event: EventXml) -> Record:
     return Record(path=path, position=position, **{f.name: getattr(event, f.name) for f in fields(event)})
-
-
-def _decoded(block: Block, positions: IntArray) -> Iterator[tuple[int, EventXml | None]]:
-    """The records at those positions, ascending, decoded chunk by chunk; None for what cannot be."""
-    for number, group in groupby(positions.tolist(), lambda at: at // CHUNK):
-        found = list(group)
-        texts = decode(block.chunk(number), [at % CHUNK for at in found])
-        for at, text in zip(found, texts, strict=True):
-            yield at, None if text is None else parse_event(text)
