@@ -23,7 +23,8 @@ from analyzer.model import Action, Event, Outcome, Record
 
 _RECORD = re.compile(
     r"^[^\S\n]*+(?:TerminatingError\((?P<announced>[^)\n]*)\): |"
-    r"(?P<cmdlet>[A-Za-z]{2,20}-[A-Za-z]\w{2,60}) ?: |[^\n:]{0,3}:\\[^\n:]+\.psm?1 ?: )|FullyQualifiedErrorId\s*:|^[^\S\n]*+MessageId\s*:\s*WIN32\s",
+    r"(?P<cmdlet>[A-Za-z]{2,20}-[A-Za-z]\w{2,60}) ?: |[^\n:]{0,3}:\\[^\n:]+\.psm?1 ?: )|"
+    r"FullyQualifiedErrorId\s*:|^[^\S\n]*+MessageId\s*:\s*WIN32\s",
     re.MULTILINE | re.IGNORECASE,
 )
 _QUOTED = re.compile(

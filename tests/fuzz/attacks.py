@@ -60,18 +60,14 @@ def _sample_of(op: str, value: Any, way: int) -> str:
     match op:
         case "LITERAL":
             return chr(value)
-        case "NOT_LITERAL":
-            return _pick([c for c in _POOL if ord(c) != value], way)
-        case "ANY":
-            return _pick([c for c in _POOL if c != "\n"], way)
-        case "IN":
-            return _pick(list(_members(value)), way)
+        case "NOT_LITERAL" | "ANY" | "IN":
+            other = ord("\n") if value is None else value
+            members = list(_members(value if op == "IN" else [("NEGATE", None), ("LITERAL", other)]))
+            return members[way % len(members)] if members else ""
         case "BRANCH":
             return _sample(value[1][way % len(value[1])], way)
-        case "SUBPATTERN":
-            return _sample(value[3], way)
-        case "ATOMIC_GROUP":
-            return _sample(value, way)
+        case "SUBPATTERN" | "ATOMIC_GROUP":
+            return _sample(value[3] if op == "SUBPATTERN" else value, way)
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
             return _sample(value[2], way) * max(value[0], way % 2 if value[1] else 0)
     return ""
@@ -99,7 +95,3 @@ def _fits(char: str, op: str, value: Any) -> bool:
             wanted = _CATEGORIES[name.removeprefix("NOT_").removeprefix("UNI_")]
             return bool(re.match(wanted, char)) != name.startswith("NOT_")
     return False
-
-
-def _pick(members: list[str], way: int) -> str:
-    return members[way % len(members)] if members else ""

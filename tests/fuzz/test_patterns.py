@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +63,9 @@ def _slow(told: dict[str, Any]) -> str | None:
     """The beginning of a text on which a pattern, used as told, takes too long."""
     given = told["pattern"].encode("latin-1") if told["bytes"] else told["pattern"]
     pattern = re.compile(given, told["flags"])
-    shorts, longs = (list(attacks(told["pattern"], told["flags"], size)) for size in (SHORT, LONG))
-    step = -(-len(shorts) // MOST_TEXTS)
-    for short, long in zip(shorts[::step], longs[::step], strict=True):
+    shorts, longs = (attacks(told["pattern"], told["flags"], size) for size in (SHORT, LONG))
+    step = 1 + sum(1 for _ in attacks(told["pattern"], told["flags"], 0)) // MOST_TEXTS
+    for short, long in islice(zip(shorts, longs, strict=True), 0, None, step):
         before = _seconds(pattern, short, told["uses"])
         if before > AT_ONCE and _seconds(pattern, long, told["uses"]) > max(TOO_LONG, LINEAR * before):
             return long[:60]
