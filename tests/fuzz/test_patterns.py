@@ -33,7 +33,7 @@ BOUNDED = {
 
 So may those of the texts of events, which `squeezed` cuts.
 """
-MOST_TEXTS = 400
+MOST_TEXTS = 150
 """Of those made for one pattern; the largest pattern has the messages of all codes in it."""
 
 
