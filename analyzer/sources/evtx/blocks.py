@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -67,19 +68,23 @@ class Block:
         return f"c{self.first + at // CHUNK}+0x{at % CHUNK:x}"
 
 
-def read_blocks(stream: BinaryIO, size: int = BLOCK) -> Iterator[Block]:
+def read_blocks(stream: BinaryIO, size: int = BLOCK, part: tuple[int, int] | None = None) -> Iterator[Block]:
     """The rest of a stream, block by block; a block is valid only until the next is asked for.
 
+    Of a `part`, from a chunk to before another, the first is where the stream stands.
     A last chunk that is cut off is filled with zeros.  Two buffers take turns:
     reading and hashing the next block costs no time while this one is indexed.
     """
     # Memory of the system's is zero without being written: a small file touches no more than its size.
     buffers = (mmap(-1, size + MARGIN), mmap(-1, size + MARGIN))
-    turn, first = 0, 0
-    end = _fill(stream, buffers[turn], size)
+    turn, first = 0, part[0] if part else 0
+    left = (part[1] - first) * CHUNK if part else sys.maxsize
+    end = _fill(stream, buffers[turn], min(size, left))
     with ThreadPoolExecutor(max_workers=1) as reader:
         while end:
-            ahead = reader.submit(_fill, stream, buffers[1 - turn], size) if end == size else None
+            left -= end
+            is_last = end < size or not left
+            ahead = None if is_last else reader.submit(_fill, stream, buffers[1 - turn], min(size, left))
             block = Block.of(buffers[turn], end, first)
             yield block
             turn, first = 1 - turn, first + block.chunks
@@ -91,7 +96,7 @@ def _fill(stream: BinaryIO, buffer: mmap, size: int) -> int:
     view, filled = memoryview(buffer), 0
     while filled < size and (count := stream.readinto(view[filled:size])):  # type: ignore[attr-defined]  # typeshed's BinaryIO lacks it
         filled += count
-    if filled < size:
+    if filled < len(buffer) - MARGIN:
         # The buffer may hold an earlier block.
         rest = -filled % CHUNK + MARGIN
         view[filled : filled + rest] = bytes(rest)
