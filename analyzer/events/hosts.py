@@ -11,7 +11,7 @@ from analyzer.model import Event
 KEY_MASTERS = ("new_key_master", "old_key_master", "KeyMasterServer")
 """The entries of an event's detail that hold a host's name, in lower case as all names of hosts."""
 
-_ADDRESS = re.compile(r"[0-9.]+|[0-9a-f:.%]*:[0-9a-f:.%]*")
+_ADDRESS = re.compile(r"[0-9.]+|[0-9a-f.%]*+:[0-9a-f:.%]*")
 
 
 def canonical_hosts(names: Iterable[str]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from analyzer.model import Action, Event, Record
 
 _FIELDS = ("ContextInfo", "UserData", "Payload")
 _SCRIPT_FIELDS = ("MessageNumber", "MessageTotal", "ScriptBlockText", "ScriptBlockId", "Path")
-_SOURCE_LINE = re.compile(r"^\s*\+ .*$", re.MULTILINE)
+_SOURCE_LINE = re.compile(r"^[^\S\n]*+\+ .*$", re.MULTILINE)
 """A line of a script, as an error shows where it happened."""
 
 _ID_CMDLET = re.compile(r",\s?([A-Za-z]+-[A-Za-z]\w*)")
