@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from itertools import chain
 from platform import python_version
@@ -19,6 +19,7 @@ from analyzer.report import Report, Run
 from analyzer.request import Choice, Request
 from analyzer.safe_text import visible
 from analyzer.sources import Options, limits_of
+from analyzer.sources.accounting import record_ids
 from analyzer.sources.made_up import MADE_UP
 from analyzer.words import sentence
 
@@ -79,11 +80,17 @@ def audit(
 
     choice = Choice(request, period)
     longer = Choice(request, Period(min(look_back or period.start, period.start), period.end))
-    rollovers = (*conflicts.count(rollovers, attempts), *rollover.implied(attempts, rollovers))
+    implied = rollover.implied(attempts, rollovers)
     analysis = conflicts.analyse(
-        longer.of(attempts), longer.of(rollovers), coverage, period=longer.period, tz=request.tz
+        longer.of(attempts),
+        longer.of((*conflicts.count(rollovers, attempts), *implied)),
+        coverage,
+        period=longer.period,
+        tz=request.tz,
     )
-    rollovers, attempts, episodes = choice.of(rollovers), choice.of(attempts), choice.of(episodes)
+    attempts, episodes = choice.of(attempts), choice.of(episodes)
+    # A long rollover that was hit before the period is not one that was hit in it.
+    rollovers = (*conflicts.count(choice.of(rollovers), attempts), *choice.of(implied))
     case = policy.Case(
         attempts=attempts,
         episodes=episodes,
@@ -97,6 +104,11 @@ def audit(
     )
     assessments, findings = policy.assess(case, *judgement)
     refs = [f.evidence for f in findings] + [r.evidence for r in rollovers] + [a.evidence for a in attempts]
+    ids = record_ids(reading.stretches, reading.losses)
+    least = timedelta(seconds=judgement[0].limits.clock_jump_s)
+    signs = rollover.irregularities(coverage, events, ids, reading.losses, least, reading.names)
+    irregularities = tuple(sign for sign in signs if sign.start <= period.end and sign.end >= period.start)
+    refs += [sign.evidence for sign in irregularities]
     named = frozenset(chain.from_iterable(refs))
     return Report(
         generator=f"rollaudit {__version__}",
@@ -109,6 +121,7 @@ def audit(
         ),
         as_of=period.end,
         period=period,
+        statistics_period=longer.period,
         inputs=reading.inputs,
         losses=reading.losses,
         coverage=coverage,
@@ -123,7 +136,9 @@ def audit(
         trends=analysis.trends,
         assessments=assessments,
         findings=findings,
-        blind_spots=(*rollover.blind_spots(coverage, events, period.end), *disagreements),
+        record_ids=ids,
+        irregularities=irregularities,
+        blind_spots=(*rollover.blind_spots(coverage, events, period.end, look_back), *disagreements),
         records=tuple(reading.records[ref] for ref in sorted(named) if ref in reading.records),
         measures=measure(
             attempts=attempts,
@@ -137,16 +152,19 @@ def audit(
             settings=choice.about(settings),
             clauses=judgement[0].requirements,
             trends=analysis.trends,
+            record_ids=ids,
+            irregularities=irregularities,
         ),
     )
 
 
 def _period(request: Request, events: Sequence[Event], coverage: Sequence[Coverage]) -> Period:
-    """What is reported: as asked for, else all that is covered, else all that was read.
+    """What is reported: as asked for, else all that is covered or was recovered, else all that was read.
 
     Its end is also the time at which everything that ages is judged: never the clock.
     """
-    times = [t for c in coverage for t in (c.start, c.end)] or [e.time for e in events] or [EPOCH]
+    times = [t for c in coverage for t in (c.start, c.end)] + [e.time for e in events if e.recovered]
+    times = times or [e.time for e in events] or [EPOCH]
     end = request.until or max(times)
     return Period(min(request.since or min(times), end), end)
 

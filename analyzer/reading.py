@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analyzer import sources
-from analyzer.events import canonical_hosts, interpret, once, placed, unify_hosts
+from analyzer.events import canonical_hosts, fewer_zones, interpret, once, placed, unify_hosts
 from analyzer.model import Event, Input, Loss, Record, Snapshot, Stretch, Tally
 from analyzer.sources import Limits, Options
 
@@ -80,6 +80,8 @@ def read(
                 yield event
 
     events, doubled = once(unify_hosts(told()))
+    events, crowded = fewer_zones(events, limits.zones)
+    aside.losses += crowded
     return Reading(
         events=placed(events),
         tallies=tuple(aside.tallies),

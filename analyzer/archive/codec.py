@@ -1,4 +1,7 @@
-"""Records and events as bytes and back: JSON, compressed in blocks."""
+"""Records and events as bytes and back: JSON, compressed in blocks.
+
+New fields come last, with a default: what an older archive packed lacks them.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,7 @@ def pack_records(records: Iterable[Record]) -> bytes:
 def unpack_records(data: bytes, path: str) -> list[Record]:
     """The records again, as of the file `path`."""
     return [
-        Record(path=path, time=moment(time), binary=_bytes(binary), **dict(zip(_RECORD, rest, strict=True)))
+        Record(path=path, time=moment(time), binary=_bytes(binary), **dict(zip(_RECORD, rest, strict=False)))
         for time, binary, *rest in _unpack(data)
     ]
 
@@ -76,17 +79,17 @@ def unpack_events(data: bytes | None, path: str, since: int, until: int) -> Iter
     for time, detections, sightings, *rest in _unpack(data) if data else ():
         if not since <= time < until:
             continue
-        values = dict(zip(_EVENT, rest, strict=True))
+        values = dict(zip(_EVENT, rest, strict=False))
         values["action"] = Action(values["action"])
         yield Event(
             path=path,
             time=moment(time),
             detections=tuple(
-                Detection(path=path, time=moment(t), **dict(zip(_DETECTION, told, strict=True)))
+                Detection(path=path, time=moment(t), **dict(zip(_DETECTION, told, strict=False)))
                 for t, *told in detections
             ),
             sightings=tuple(
-                Sighting(path=path, time=moment(t), **dict(zip(_SIGHTING, told, strict=True)))
+                Sighting(path=path, time=moment(t), **dict(zip(_SIGHTING, told, strict=False)))
                 for t, *told in sightings
             ),
             **values,

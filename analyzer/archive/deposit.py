@@ -174,4 +174,5 @@ def _put_losses(connection: Connection, input_id: int, lost: Sequence[Loss]) -> 
 
 def _body(one: Snapshot | Loss) -> str:
     """All fields but those that have a column, or follow from the file."""
-    return json.dumps({name: value for name, value in asdict(one).items() if name not in ("path", "time")})
+    fields = {name: value for name, value in asdict(one).items() if name not in ("path", "time")}
+    return json.dumps(fields, default=micros)

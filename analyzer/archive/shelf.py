@@ -91,9 +91,7 @@ class Shelf:
     def _losses(self, paths: dict[int, str]) -> Iterator[Loss]:
         table = schema.losses
         rows = self.connection.execute(select(table).order_by(table.c.id)).all()
-        lost = (
-            Loss(path=paths[row.input_id], **json.loads(row.body)) for row in rows if row.input_id in paths
-        )
+        lost = (_loss(paths[row.input_id], row.body) for row in rows if row.input_id in paths)
         yield from sorted(lost, key=lambda x: (x.path, x.position or "", x.reason))
 
 
@@ -124,6 +122,12 @@ def load(connection: Connection, since: datetime, until: datetime) -> Shelf:
             places |= {f"{path}#{event.position}": (number, path) for event in found}
     evidence = Evidence(connection, places)
     return Shelf(connection, tuple(state), tuple(failures), tuple(inputs), state_logs, evidence)
+
+
+def _loss(path: str, body: str) -> Loss:
+    told: dict[str, Any] = json.loads(body)
+    times = {name: moment(told[name]) for name in ("start", "end") if told.get(name) is not None}
+    return Loss(path=path, **told | times)
 
 
 def _input(row: Row[Any], doubled: Counter[str]) -> Input:

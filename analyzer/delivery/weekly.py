@@ -20,7 +20,7 @@ from analyzer.conflicts import Recurrence, Trend
 from analyzer.delivery.ahead import Ahead, ahead
 from analyzer.delivery.rates import EARLIER, Change, changes
 from analyzer.delivery.standing import Former, former, state
-from analyzer.delivery.summary import Noted, Summary, summary_of
+from analyzer.delivery.summary import Noted, Summary, problem_of, summary_of
 from analyzer.model import Period
 from analyzer.report import Report
 from analyzer.request import Request
@@ -54,7 +54,7 @@ class Ask:
 class Weekly:
     """A week's report and what it is held against.
 
-    The report's statistics, trends and recurrences are those of the half year.  `before`
+    The report's statistics, trends and recurrences are those of the half year, as it says.  `before`
     are the summaries of the weeks before, the last first; None where the archive has
     nothing of a week.  `late` names the files that told news of the week after it had been
     reported.
@@ -128,13 +128,13 @@ def _held_against(
     late: tuple[str, ...],
 ) -> Weekly:
     now = summary_of(report)
-    states = {one.fingerprint: state(one, before) for one in now.findings}
+    states = {problem: state(problem, before) for problem in now.problems}
     names = [str(ask.week.before(number)) for number in range(1, EARLIER + 1)]
     return Weekly(
         week=ask.week,
         report=replace(
             report,
-            findings=tuple(replace(f, state=states[f.fingerprint]) for f in report.findings),
+            findings=tuple(replace(f, state=states[problem_of(f.rule, f.subject)]) for f in report.findings),
         ),
         former=former(now, before),
         before=before,
@@ -148,7 +148,8 @@ def _refuse_pruned(limit: datetime | None, ask: Ask) -> None:
     if limit:
         raise ArchiveError(
             f"{ask.week} cannot be reported any more: it takes logs back to "
-            f"{ask.week.end(ask.zone) - HORIZON:%Y-%m-%d}, and those before {limit:%Y-%m-%d} were pruned. "
+            f"{ask.week.end(ask.zone) - HORIZON:%Y-%m-%d %H:%M} UTC, and those before "
+            f"{limit:%Y-%m-%d %H:%M} UTC were pruned. "
             "What was found then is kept in the archive, and in the report that was written."
         )
 

@@ -73,7 +73,7 @@ def _audit_action(kind: EventKind, fields: Fields) -> Action:
 
 def _detail(kind: EventKind, fields: Fields, role: KeyRole | None) -> dict[str, str | None]:
     """The values that are no identity, under the table's names; a stage also by its known name."""
-    detail = {name: fields.get(name) for name in kind.fields if name.lower() not in _identities()}
+    detail = {name: fields.get(name) for name in _no_identities(kind.log, kind.event_id)}
     for name in KEY_MASTERS:
         if name in detail:
             detail[name] = host_name(detail[name])
@@ -91,6 +91,13 @@ def _codes(record: Record, kind: EventKind, fields: Fields) -> tuple[Match, ...]
         if found is None and not record.fields:
             return one_per_failure(detect_text(record.message or ""))
     return (found,) if found else ()
+
+
+@cache
+def _no_identities(log: str, event_id: int) -> tuple[str, ...]:
+    """The names of an event's data that are no identity."""
+    kind = event_kind(log, event_id)
+    return tuple(name for name in (kind.fields if kind else ()) if name.lower() not in _identities())
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TypedDict
 
@@ -11,9 +11,13 @@ from analyzer.events.identity import host_name
 from analyzer.ids import make_id
 from analyzer.knowledge import Code, code, code_named
 from analyzer.model import Action, Detection, Event, KeyRole, Outcome, Record, Sighting
+from analyzer.swift import swift
 
 KEPT = 500
 """Characters of a text that are kept as detail; the record itself stays in the log."""
+
+
+_EVENT = swift(Event)
 
 
 class _Place(TypedDict):
@@ -26,6 +30,7 @@ class _Place(TypedDict):
     record_id: int | None
     path: str
     position: str
+    recovered: bool
 
 
 def make_event(
@@ -41,7 +46,7 @@ def make_event(
     actor: str | None = None,
     session: str | None = None,
     detail: Mapping[str, str | None] | None = None,
-    matches: Iterable[Match] = (),
+    matches: Collection[Match] = (),
     mentions: Mapping[str, str | None] | None = None,
 ) -> Event:
     """The event of a record; every match becomes a detection that shares its identity.
@@ -49,28 +54,11 @@ def make_event(
     Details that are None or empty are left out, long ones are cut.  `mentions` are texts
     by the reason why codes in them are sightings only.
     """
-    place = _place(record)
-    detections = tuple(
-        Detection(
-            **place,
-            id=_detection_id(record, place["host"], match, number),
-            time_basis=record.time_basis,
-            server=server,
-            zone=zone,
-            key_guid=key_guid,
-            key_role=key_role,
-            code=match.code,
-            name=match.name,
-            form=match.form,
-            confidence=match.confidence,
-            provider=record.provider,
-            actor=actor,
-        )
-        for number, match in enumerate(matches)
-    )
-    return Event(
-        **place,
+    host = host_name(record.computer) or ""
+    return _EVENT(
+        time=record.time,
         time_basis=record.time_basis,
+        host=host,
         server=server,
         zone=zone,
         key_guid=key_guid,
@@ -81,9 +69,34 @@ def make_event(
         actor=actor,
         session=session,
         provider=record.provider,
-        detail={k: v[:KEPT] for k, v in (detail or {}).items() if v},
-        detections=detections,
-        sightings=tuple(_sightings(place, mentions or {})),
+        channel=record.channel,
+        event_id=record.event_id,
+        record_id=record.record_id,
+        path=record.path,
+        position=record.position,
+        recovered=record.recovered,
+        detail={k: v[:KEPT] for k, v in detail.items() if v} if detail else {},
+        detections=tuple(
+            Detection(
+                **_place(record),
+                id=_detection_id(record, host, match, number),
+                time_basis=record.time_basis,
+                server=server,
+                zone=zone,
+                key_guid=key_guid,
+                key_role=key_role,
+                code=match.code,
+                name=match.name,
+                form=match.form,
+                confidence=match.confidence,
+                provider=record.provider,
+                actor=actor,
+            )
+            for number, match in enumerate(matches)
+        )
+        if matches
+        else (),
+        sightings=tuple(_sightings(record, mentions)) if mentions else (),
     )
 
 
@@ -105,6 +118,7 @@ def _place(record: Record) -> _Place:
         record_id=record.record_id,
         path=record.path,
         position=record.position,
+        recovered=record.recovered,
     )
 
 
@@ -124,11 +138,11 @@ def _detection_id(record: Record, host: str, match: Match, number: int) -> str:
     )
 
 
-def _sightings(place: _Place, mentions: Mapping[str, str | None]) -> Iterator[Sighting]:
+def _sightings(record: Record, mentions: Mapping[str, str | None]) -> Iterator[Sighting]:
     for reason, text in mentions.items():
-        for match in one_per_failure(detect_text(text or "")):
+        for match in one_per_failure(detect_text(text)) if text else ():
             yield Sighting(
-                **place,
+                **_place(record),
                 code=match.code,
                 name=match.name,
                 form=match.form,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from analyzer.knowledge import EventKind
 from analyzer.knowledge.tables import rows
@@ -17,9 +16,9 @@ _PROPERTY = re.compile(r"\b(\w++)=(.*?)(?=;\s*\w+=|\.\s+The zone will be\b|\.?$)
 class Fields:
     """The values of one record; names are looked up without regard to case and separators."""
 
-    def __init__(self, values: dict[str, str]) -> None:
-        """Take the values under the names that the log, or the tables, give them."""
-        self._values = {_folded(name): value for name, value in values.items()}
+    def __init__(self, values: dict[str, str], names: tuple[str, ...] = ()) -> None:
+        """Take the values under the names that the log gives them, or in the order of these where it gives none."""
+        self._values = dict(zip(_keys(tuple(values), names), values.values(), strict=True))
 
     def get(self, name: str) -> str | None:
         """The value of that name without blanks around it; None where absent or empty."""
@@ -27,7 +26,10 @@ class Fields:
 
     def meaning(self, what: str) -> str | None:
         """The first value under any spelling of `zone`, `key_guid` or `key_role` (field_names.csv)."""
-        return next((v for name in spellings(what) if (v := self.get(name))), None)
+        for name in spellings(what):
+            if value := self._values.get(name, "").strip():
+                return value
+        return None
 
 
 def read_fields(record: Record, kind: EventKind) -> Fields:
@@ -41,12 +43,9 @@ def read_fields(record: Record, kind: EventKind) -> Fields:
     return Fields(_from_message(record.message or "", kind.message))
 
 
-def name_fields(record: Record, names: Sequence[str]) -> Fields:
+def name_fields(record: Record, names: tuple[str, ...]) -> Fields:
     """The record's data under their own names, or in the order of these where they have none."""
-    if not all(_NUMBERED.fullmatch(name) for name in record.fields):
-        return Fields(record.fields)
-    known = {f"param{i}": name for i, name in enumerate(names, 1)}
-    return Fields({known.get(name, name): value for name, value in record.fields.items()})
+    return Fields(record.fields, names)
 
 
 def named_in(message: str, needed: str) -> dict[str, str]:
@@ -63,6 +62,17 @@ def _from_message(message: str, pattern: str) -> dict[str, str]:
     return values | dict(_PROPERTY.findall(values.pop("properties", "")))
 
 
+# Logs use few names, again and again.
+@lru_cache(4096)
+def _keys(given: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    """What data with these names are looked up by."""
+    if all(_NUMBERED.fullmatch(name) for name in given):
+        known = {f"param{i}": name for i, name in enumerate(names, 1)}
+        given = tuple(known.get(name, name) for name in given)
+    return tuple(map(_folded, given))
+
+
+@lru_cache(4096)
 def _folded(name: str) -> str:
     return "".join(c for c in name.lower() if c.isalnum())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from analyzer.model import KeyRole
 
@@ -12,15 +13,20 @@ _ANY_GUID = re.compile(rf"(?<![0-9A-Za-z-]){_GUID}(?![0-9A-Za-z-])", re.IGNORECA
 _ROLES: dict[str, KeyRole] = {"ksk": "KSK", "zsk": "ZSK", "keysigningkey": "KSK", "zonesigningkey": "ZSK"}
 _SID = re.compile(r"S-1(?:-[0-9]+)+", re.IGNORECASE)
 _SYSTEM = re.compile(r"(?:(?:nt authority|nt-autorität|autorite nt)\\)?(?:system|système)", re.IGNORECASE)
+_remembered = lru_cache(4096)
+"""Logs name the same few zones, keys, hosts and accounts again and again."""
+
 _NULL_GUID = "00000000-0000-0000-0000-000000000000"
 
 
+@_remembered
 def zone_name(text: str | None) -> str | None:
     """A zone's name in lower case without its trailing dot; the root stays `.`."""
     name = (text or "").strip().lower()
     return (name.rstrip(".") or ".") if name else None
 
 
+@_remembered
 def key_guid(text: str | None) -> str | None:
     """A GUID in lower case without braces; None for anything else and for the null GUID."""
     word = (text or "").strip()
@@ -36,11 +42,13 @@ def key_guids(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(guid for guid in found if guid))
 
 
+@_remembered
 def key_role(text: str | None) -> KeyRole | None:
     """KSK or ZSK, from any of the names that Windows has for them."""
     return _ROLES.get("".join((text or "").lower().split()))
 
 
+@_remembered
 def host_name(text: str | None) -> str | None:
     """A host's name in lower case, without leading backslashes and trailing dot."""
     return (text or "").strip().strip("\\").rstrip(".").lower() or None
@@ -55,6 +63,7 @@ def account(domain: str | None, name: str | None) -> str | None:
     return user if realm in ("", "-") or "\\" in user else f"{realm}\\{user}"
 
 
+@_remembered
 def actor_name(text: str | None) -> str | None:
     r"""Who did it, as a record names its user: a SID in upper case, else `domain\name` in lower.
 

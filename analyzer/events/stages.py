@@ -6,7 +6,7 @@ Which of these Windows prints was never seen publicly, so all are read.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from analyzer.knowledge import Status, status, statuses
 from analyzer.model import KeyRole
@@ -25,6 +25,7 @@ _SENTENCES: tuple[tuple[KeyRole | None, str, int], ...] = (
 """Role, pattern and number of the status that words tell of: the first that fits (MS-DNSP 2.2.6.2.3)."""
 
 
+@lru_cache(1024)
 def stage_status(text: str | None, role: KeyRole | None) -> Status | None:
     """The rollover status that a stage's text means; None where it says nothing known."""
     if not text:

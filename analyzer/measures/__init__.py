@@ -10,7 +10,7 @@ from analyzer.measures.parameters import parameters
 from analyzer.measures.positions import positions
 from analyzer.measures.presence import presences
 from analyzer.measures.rows import Measures
-from analyzer.measures.timeline import tracks
+from analyzer.measures.timeline import log_tracks, tracks
 from analyzer.measures.totals import (
     code_counts,
     headline,
@@ -20,7 +20,19 @@ from analyzer.measures.totals import (
     zone_rates,
 )
 from analyzer.measures.weeks import Week, weeks
-from analyzer.model import Assessment, Attempt, Coverage, Episode, Finding, Period, Rollover, Setting
+from analyzer.model import (
+    Assessment,
+    Attempt,
+    Coverage,
+    Episode,
+    Finding,
+    Irregularity,
+    Period,
+    RecordIds,
+    Rollover,
+    Setting,
+)
+from analyzer.sources.accounting import total
 
 __all__ = [
     "Measures",
@@ -30,6 +42,7 @@ __all__ = [
     "headline",
     "host_coverage",
     "hour_of_week",
+    "log_tracks",
     "measure",
     "parameters",
     "positions",
@@ -55,6 +68,8 @@ def measure(
     settings: Sequence[Setting] = (),
     clauses: Collection[str] = (),
     trends: Sequence[Week] = (),
+    record_ids: Sequence[RecordIds] = (),
+    irregularities: Sequence[Irregularity] = (),
 ) -> Measures:
     """All numbers that a report shows beside the values themselves; days and hours are those of `tz`.
 
@@ -77,4 +92,6 @@ def measure(
         weeks=weeks(trends),
         parameters=parameters(settings, clauses, period),
         presence=presences(coverage, period),
+        record_ids=total(record_ids),
+        log_tracks=log_tracks(irregularities),
     )

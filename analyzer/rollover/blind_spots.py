@@ -27,12 +27,15 @@ CLOCKS_APART = 10
 
 
 def blind_spots(
-    coverage: Sequence[Coverage], events: Iterable[Event], as_of: datetime | None = None
+    coverage: Sequence[Coverage],
+    events: Iterable[Event],
+    as_of: datetime | None = None,
+    since: datetime | None = None,
 ) -> tuple[str, ...]:
     """Sentences that say which logs are missing for which time, and what would not show because of it.
 
-    The time in question is that of all coverage, up to `as_of` where given.  Holes of
-    less than a day are told in sum only.
+    The time in question is that of all coverage, from `since` on and up to `as_of` where
+    given.  Holes of less than a day are told in sum only.
     """
     told = tuple(events)
     ends = [end for one in coverage for end in (one.start, one.end)] + ([as_of] if as_of else [])
@@ -40,15 +43,15 @@ def blind_spots(
         return (
             "No log that tells of rollovers or failed commands is in the collection: nothing can be said.",
         )
-    period = (min(ends), as_of or max(ends))
+    period = (max(min(ends), since) if since else min(ends), as_of or max(ends))
     tenures = key_masters(told)
     masters = _zones_by_server(tenures, period)
     return (
         *_of_state(coverage, masters, period),
         *_of_unknown_masters(tenures, period),
         *_of_failures(coverage, masters, period),
-        *_of_holes(coverage),
-        *_of_silences(coverage, told),
+        *_of_holes(coverage, period),
+        *_of_silences(coverage, [e for e in told if e.time >= period[0]]),
         *_of_clocks(told),
     )
 
@@ -112,11 +115,11 @@ def _of_failures(
             )
 
 
-def _of_holes(coverage: Iterable[Coverage]) -> Iterator[str]:
+def _of_holes(coverage: Iterable[Coverage], period: Interval) -> Iterator[str]:
     words = {"cleared": "was cleared; what it held", "off": "was switched off; what happened"}
     for one in coverage:
         for hole in one.holes:
-            if hole.kind in words:
+            if hole.kind in words and hole.end >= period[0]:
                 yield (
                     f"The log {one.channel} of {one.host} {words[hole.kind]} "
                     f"{_span(hole.start, hole.end)} is not known from it."

@@ -11,7 +11,7 @@ from functools import cache
 from analyzer.knowledge import CLASSIC_CHANNEL, channels, observes
 from analyzer.knowledge.timing import number
 from analyzer.model import Action, Coverage, Event, Hole, Observes, Stretch, Tally
-from analyzer.rollover.detail import detail
+from analyzer.rollover.detail import cleared_log, detail
 from analyzer.rollover.intervals import Interval, Intervals, clip, contains, gaps, subtract, union
 from analyzer.rollover.runs import Run, ledger
 
@@ -111,8 +111,7 @@ def _clears(events: Iterable[Event]) -> dict[Log, list[datetime]]:
     found: dict[Log, list[datetime]] = defaultdict(list)
     for event in events:
         if event.action is Action.LOG_CLEARED:
-            channel = detail(event, "channel", "log", "cleared") or event.channel
-            found[event.host.lower(), _spelt(channel)].append(event.time)
+            found[event.host.lower(), _spelt(cleared_log(event))].append(event.time)
     return found
 
 

@@ -10,6 +10,9 @@ from typing import Protocol
 BLOCK = 4 << 20
 """Bytes that are read at once: enough that work on whole blocks is not mostly calls."""
 
+LONGER_RECORD = "longer than a record may be ([reading] record)"
+"""What is said of a record that is not read because of its size."""
+
 LONGEST = 16 << 20
 """Bytes of the longest line; what is longer is cut into lines of that length."""
 
@@ -90,7 +93,7 @@ def byte_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
         yield line.removesuffix(b"\r")
 
 
-def raw_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
+def raw_lines(blocks: Iterable[bytes], longest: int = LONGEST) -> Iterator[bytes]:
     """The lines of blocks of UTF-8, with the carriage return but not the newline at their ends."""
     rest: list[bytes] = []
     size = 0
@@ -102,7 +105,7 @@ def raw_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
         yield from whole
         rest.append(last)
         size += len(last)
-        if size >= LONGEST:
+        if size > longest:
             yield b"".join(rest)
             rest, size = [], 0
     if size:

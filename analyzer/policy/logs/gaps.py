@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import timedelta
 from typing import ClassVar
 
 from analyzer.model import Action, Coverage, Event, Hole
@@ -15,7 +14,8 @@ from analyzer.policy.rolling.planned import lengths
 from analyzer.policy.rule import Fault, Rule, Ruling, found, not_applicable, not_assessed, passed
 from analyzer.policy.texts import remedy
 from analyzer.rollover.coverage import BY_IDS
-from analyzer.rollover.detail import detail
+from analyzer.rollover.detail import cleared_log
+from analyzer.rollover.jumps import jumps_back
 from analyzer.words import count, times
 
 DAY = timedelta(days=1)
@@ -96,7 +96,7 @@ class LogCleared(Holed):
             e
             for e in case.events_by_action.get(Action.LOG_CLEARED, ())
             if e.host == one.host
-            and (detail(e, "channel", "log", "cleared") or e.channel).lower() == one.channel.lower()
+            and cleared_log(e).lower() == one.channel.lower()
             and case.period.start <= e.time <= case.period.end
         ]
 
@@ -173,13 +173,7 @@ class LogClockJump(Rule):
         for subject, parts in channels(case).items():
             log = (parts[0].host, parts[0].channel.lower())
             own = [e for e in case.events_by_log.get(log, ()) if e.record_id is not None]
-            starts = sorted(h.end for c in parts for h in c.holes if h.kind == "cleared")
-            jumps = [
-                (before, after)
-                for before, after in _neighbours(own, starts)
-                if before.time - after.time > least
-            ]
-            if jumps:
+            if jumps := jumps_back(own, parts, least):
                 yield found(subject, self._fault(case, parts[0], jumps))
             elif len(own) >= ALL_READ * sum(c.records for c in parts) and len(own) > 1:
                 yield passed(
@@ -204,12 +198,3 @@ class LogClockJump(Rule):
             server=one.host,
             cause=one.channel,
         )
-
-
-def _neighbours(own: Sequence[Event], starts: Sequence[datetime]) -> Iterator[tuple[Event, Event]]:
-    """Records next to each other by id, those before and after a clearing apart."""
-    groups: dict[int, list[Event]] = {}
-    for event in own:
-        groups.setdefault(sum(start <= event.time for start in starts), []).append(event)
-    for group in groups.values():
-        yield from pairwise(sorted(group, key=lambda e: (e.record_id or 0, e.time)))

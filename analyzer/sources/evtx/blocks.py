@@ -66,18 +66,22 @@ class Block:
         return f"c{self.first + at // CHUNK}+0x{at % CHUNK:x}"
 
 
-def read_blocks(stream: BinaryIO, size: int = BLOCK) -> Iterator[Block]:
+def read_blocks(stream: BinaryIO, size: int = BLOCK, part: tuple[int, int] | None = None) -> Iterator[Block]:
     """The rest of a stream, block by block; a block is valid only until the next is asked for.
 
+    Of a `part`, from a chunk to before another, the first is where the stream stands.
     A last chunk that is cut off is filled with zeros.  Two buffers take turns:
     reading and hashing the next block costs no time while this one is indexed.
     """
     buffers = (bytearray(size + MARGIN), bytearray(size + MARGIN))
+    first = part[0] if part else 0
+    left = (part[1] - first) * CHUNK if part else None
     with ThreadPoolExecutor(max_workers=1) as reader:
-        ahead = reader.submit(_fill, stream, buffers[0], size)
-        turn, first = 0, 0
+        ahead = reader.submit(_fill, stream, buffers[0], size if left is None else min(size, left))
+        turn = 0
         while end := ahead.result():
-            ahead = reader.submit(_fill, stream, buffers[1 - turn], size)
+            left = None if left is None else left - end
+            ahead = reader.submit(_fill, stream, buffers[1 - turn], size if left is None else min(size, left))
             block = Block.of(buffers[turn], end, first)
             yield block
             turn, first = 1 - turn, first + block.chunks

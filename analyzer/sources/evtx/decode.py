@@ -1,4 +1,4 @@
-"""Records of a chunk as XML, by the Rust reader, or by python-evtx where that refuses.
+"""Records of a chunk: straight from their values, else as XML by the Rust reader, else by python-evtx.
 
 XML and not JSON: JSON drops the order of data, renames those of one name, and folds
 those without name into one.
@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import Any, TypeVar
 
 from evtx import PyEvtxParser
 
+from analyzer.sources.event_xml import EventXml, parse_event
+from analyzer.sources.evtx.blocks import Block
+from analyzer.sources.evtx.columns import IntArray
+from analyzer.sources.evtx.direct import Content, Direct
 from analyzer.sources.evtx.layout import CHUNK, CHUNK_MAGIC, FILE_HEADER, FILE_MAGIC, RECORD_MAGIC, RECORDS
 from analyzer.sources.evtx.pythonevtx import record_xml
 
@@ -23,7 +27,45 @@ _FILE = struct.pack("<8sQQQIHHHH", FILE_MAGIC, 0, 0, 0, 128, 1, 3, FILE_HEADER, 
 _CHUNK_HEADER = struct.Struct("<8s4Q4I64xI4x384x")
 _RECORD_HEADER = struct.Struct("<IIQ")
 _NOTHING = struct.Struct("<IIQQ5s")
+T = TypeVar("T")
 _EMPTY_FRAGMENT = b"\x0f\x01\x01\x00\x00"
+
+
+class Decoder:
+    """Decodes the records of one file."""
+
+    def __init__(self) -> None:
+        """Know nothing of the file's templates yet."""
+        self._direct = Direct()
+
+    def contents(self, chunk: bytes, offsets: Sequence[int]) -> list[Content | None]:
+        """What the records at those ascending offsets of a whole chunk tell; None for what nobody can read.
+
+        Who logged them, and when, has to be known already.
+        """
+        found = self._direct.read(chunk, offsets)
+        if None in found:
+            rest = [offset for offset, content in zip(offsets, found, strict=True) if content is None]
+            others = dict(zip(rest, events(chunk, rest), strict=True))
+            found = [
+                _content(others[offset]) if content is None else content
+                for offset, content in zip(offsets, found, strict=True)
+            ]
+        return found
+
+
+def events(chunk: bytes, offsets: Sequence[int]) -> list[EventXml | None]:
+    """All that the records at those ascending offsets of a whole chunk say; None for what nobody can read."""
+    return [None if text is None else parse_event(text) for text in decode(chunk, offsets)]
+
+
+def by_chunk(
+    block: Block, positions: IntArray, read: Callable[[bytes, Sequence[int]], Sequence[T]]
+) -> Iterator[tuple[int, T]]:
+    """The ascending positions of a block with what is read of the records there, chunk by chunk."""
+    for number, group in groupby(positions.tolist(), lambda at: at // CHUNK):
+        found = list(group)
+        yield from zip(found, read(block.chunk(number), [at % CHUNK for at in found]), strict=True)
 
 
 def decode(chunk: bytes, offsets: Sequence[int]) -> list[str | None]:
@@ -35,6 +77,12 @@ def decode(chunk: bytes, offsets: Sequence[int]) -> list[str | None]:
         record_xml(chunk, offset) if text is None else text
         for offset, text in zip(offsets, texts, strict=True)
     ]
+
+
+def _content(event: EventXml | None) -> Content | None:
+    if event is None:
+        return None
+    return Content(event.user, event.process_id, event.event_name, event.fields, event.binary)
 
 
 def _relinked(chunk: bytes, offsets: Sequence[int]) -> bytes:

@@ -15,11 +15,12 @@ import numpy as np
 from analyzer.model import Item
 from analyzer.sources.alike import Group
 from analyzer.sources.columns import When
-from analyzer.sources.decoding import LONGEST, byte_lines, head_text, readable, utf8_blocks
+from analyzer.sources.decoding import LONGEST, byte_lines, head_text, readable
 from analyzer.sources.form import Object
 from analyzer.sources.head import Body, Head
 from analyzer.sources.json.flat import Flat
 from analyzer.sources.localtime import Clock, settle
+from analyzer.sources.long_lines import line_blocks
 from analyzer.sources.objects import Objects
 from analyzer.sources.shape import HEAD, Guess, Options, Source
 from analyzer.sources.text.blocks import Block, blocks
@@ -71,7 +72,7 @@ class Copied:
 
     def read(self, source: Source, options: Options, /) -> Iterator[Item]:
         """Records that matter, tallies, stretches, and what cannot be read."""
-        settled = settle(utf8_blocks(source.stream), _BEFORE_DATE, options)
+        settled = settle(line_blocks(source, options), _BEFORE_DATE, options)
         if refusal := settled.refusal(source.path):
             yield refusal
             return

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from analyzer.model import Item, Record, Stretch
-from analyzer.sources.decoding import head_text, utf8_blocks
+from analyzer.sources.decoding import head_text
 from analyzer.sources.localtime import Clock
+from analyzer.sources.long_lines import line_blocks
 from analyzer.sources.shape import Guess, Options, Source
 from analyzer.sources.text import grammar
 from analyzer.sources.text.anchors import Anchors
@@ -71,7 +72,7 @@ class Transcript:
     def read(self, source: Source, options: Options, /) -> Iterator[Item]:
         """A record for each failure, and for each command on a DNS server that shows none; and settings."""
         reader = _Reader(source.path, Clock(options.tz, options.date_order))
-        for number, raw in near_lines(utf8_blocks(source.stream), _ANCHORS, lambda _: False, _is_wanted):
+        for number, raw in near_lines(line_blocks(source, options), _ANCHORS, lambda _: False, _is_wanted):
             yield from reader.feed(number, grammar.plain(raw))
         yield from reader.close()
         source.lacks = (

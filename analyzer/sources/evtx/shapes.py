@@ -1,0 +1,192 @@
+"""Arrays of values: where each value lies, worked out once for all arrays of one shape.
+
+An array is a count, an entry of size and type for each value, and the values.  Records
+of one template mostly share the entries with others, which are then known as bytes.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from analyzer.sources.event_xml import unique
+from analyzer.sources.evtx.binxml import Element, Slot, UnknownBinXmlError
+from analyzer.sources.evtx.plans import BodyPlan, body_plan, event_plan, slots
+from analyzer.sources.evtx.scalars import (
+    BINARY,
+    FRAGMENT,
+    NULL,
+    SID,
+    STRING,
+    STRINGS,
+    UINT32,
+    spelling,
+    string,
+    strings,
+)
+
+Texts = Callable[[bytes, int], Sequence[str]]
+"""Reads the data of the array at an offset of a chunk; ValueError where that takes a reader of XML."""
+
+Place = tuple[int, int]
+"""Where a value begins and ends, counted from the start of its array."""
+
+_PLACES = tuple(f"param{place}" for place in range(1, 0x8001))
+"""Names for more data than a chunk can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyShape:
+    """The data of arrays of one shape, which takes `size` bytes."""
+
+    size: int
+    event_name: str | None
+    names: tuple[str, ...]
+    texts: Texts
+    binary: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventShape:
+    """Where arrays of one shape keep what is no identity; the body, where the event's own values are its data."""
+
+    size: int
+    user: Place | None
+    process: Place | None
+    fragment: Place | None
+    in_user_data: bool
+    body: BodyShape
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    kind: int
+    start: int
+    end: int
+
+    @property
+    def size(self) -> int:
+        return self.end - self.start
+
+    @property
+    def place(self) -> Place:
+        return self.start, self.end
+
+
+def event_shape(root: Element, entries: bytes) -> EventShape:
+    """The shape of an event's arrays that begin with those bytes; UnknownBinXmlError where it has none."""
+    plan, values = event_plan(root), _values(entries)
+    _check(root, plan.body, values, plan.fragment)
+    return EventShape(
+        size=_size(entries, values),
+        user=_place(plan.user, values, SID),
+        process=_place(plan.process, values, UINT32),
+        fragment=_place(plan.fragment, values, FRAGMENT),
+        in_user_data=plan.in_user_data,
+        body=_body_shape(plan.body, values, entries),
+    )
+
+
+def body_shape(root: Element, entries: bytes, in_user_data: bool) -> BodyShape:
+    """The shape of a body's arrays that begin with those bytes; UnknownBinXmlError where it has none."""
+    plan, values = body_plan(root, in_user_data), _values(entries)
+    _check(root, plan, values)
+    return _body_shape(plan, values, entries)
+
+
+def _values(entries: bytes) -> tuple[_Value, ...]:
+    numbers = struct.unpack_from(f"<{(len(entries) - 4) // 2}H", entries, 4)
+    ends = accumulate(numbers[::2], initial=len(entries))
+    return tuple(_Value(kind, *place) for kind, place in zip(numbers[1::2], pairwise(ends), strict=True))
+
+
+def _size(entries: bytes, values: Sequence[_Value]) -> int:
+    return values[-1].end if values else len(entries)
+
+
+def _check(root: Element, body: BodyPlan, values: Sequence[_Value], fragment: Slot | None = None) -> None:
+    """See that all that is shown can be spelt, for a reader of XML would refuse the record otherwise."""
+    shown = list(slots(root))
+    if fragment is not None:
+        shown.remove(fragment)
+    alone = body.data[0].content if len(body.data) == 1 else None
+    for slot in shown:
+        value = _value(slot, values)
+        is_list = value.kind == STRINGS and slot == alone
+        if value.kind in (STRING, STRINGS) and value.size % 2:
+            raise UnknownBinXmlError
+        if not is_list and spelling(value.kind, value.size) is None:
+            raise UnknownBinXmlError
+
+
+def _value(slot: Slot, values: Sequence[_Value]) -> _Value:
+    if slot.index >= len(values):
+        raise UnknownBinXmlError
+    return values[slot.index]
+
+
+def _place(slot: Slot | None, values: Sequence[_Value], kind: int) -> Place | None:
+    """The place of a value of that type; None where it is null."""
+    if slot is None:
+        return None
+    value = _value(slot, values)
+    if value.kind not in (kind, NULL):
+        raise UnknownBinXmlError
+    return value.place if value.kind == kind else None
+
+
+def _body_shape(plan: BodyPlan, values: Sequence[_Value], entries: bytes) -> BodyShape:
+    contents = [_value(d.content, values) if isinstance(d.content, Slot) else d.content for d in plan.data]
+    binary = _place(plan.binary, values, BINARY) or (0, 0) if plan.binary else None
+    match contents:
+        case [_Value(kind=kind, start=start, end=end)] if kind == STRINGS:
+            if plan.data[0].name:
+                raise UnknownBinXmlError
+            names = _PLACES
+            texts: Texts = lambda chunk, at: strings(chunk[at + start : at + end])  # noqa: E731
+        case _:
+            named = (d.name or place for d, place in zip(plan.data, _PLACES, strict=False))
+            names = tuple(unique((name, "") for name in named))
+            texts = _run(contents) or _each(contents)
+    return BodyShape(_size(entries, values), plan.event_name, names, texts, binary)
+
+
+def _run(contents: Sequence[_Value | str]) -> Texts | None:
+    """Texts that lie one behind the other, decoded at once; None where they do not."""
+    values = [c for c in contents if isinstance(c, _Value)]
+    if len(values) < max(2, len(contents)) or any(v.kind != STRING for v in values):
+        return None
+    if any(one.end != other.start for one, other in pairwise(values)):
+        return None
+    start, end = values[0].start, values[-1].end
+    cuts = [slice((v.start - start) // 2, (v.end - start) // 2) for v in values]
+    one_by_one = _each(contents)
+
+    def texts(chunk: bytes, at: int) -> Sequence[str]:
+        run = chunk[at + start : at + end].decode("utf-16-le")
+        if 2 * len(run) != end - start or not run.isprintable():
+            return one_by_one(chunk, at)
+        found = [run[cut] for cut in cuts]
+        return ["" if one.isspace() else one for one in found] if " " in run else found
+
+    return texts
+
+
+def _each(contents: Sequence[_Value | str]) -> Texts:
+    readers = [_reader(content) for content in contents]
+
+    def texts(chunk: bytes, at: int) -> Sequence[str]:
+        return [spell(chunk[at + start : at + end]) for spell, start, end in readers]
+
+    return texts
+
+
+def _reader(content: _Value | str) -> tuple[Callable[[bytes], str], int, int]:
+    if isinstance(content, str):
+        return (lambda _: content), 0, 0
+    spell = spelling(content.kind, content.size)
+    if spell is None:
+        raise UnknownBinXmlError
+    return spell, content.start, content.end
