@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from analyzer.knowledge import EventKind
+from analyzer.knowledge import EventKind, squeezed
 from analyzer.knowledge.tables import rows
 from analyzer.model import Record
 
@@ -58,7 +58,7 @@ def named_in(message: str, needed: str) -> dict[str, str]:
 
 
 def _from_message(message: str, pattern: str) -> dict[str, str]:
-    found = re.search(pattern, " ".join(message.split()))
+    found = re.search(pattern, squeezed(message))
     if not found:
         return {}
     values = {name: value or "" for name, value in found.groupdict().items()}

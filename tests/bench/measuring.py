@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +54,18 @@ def measured(
         return pool.apply(_measure, (work, path, runs, clock))
 
 
+def by_turns(works: Mapping[str, Callable[[Path], int]], path: Path, rounds: int) -> dict[str, Measure]:
+    """The best wall-clock time of each work; all take their turn in each round, in new processes.
+
+    Peak memory counts what the work started and waited for.
+    """
+    runs = [
+        {name: measured(work, path, 1, time.perf_counter) for name, work in works.items()}
+        for _ in range(rounds)
+    ]
+    return {name: min((run[name] for run in runs), key=lambda one: one.seconds) for name in works}
+
+
 def _measure(work: Callable[[Path], int], path: Path, runs: int, clock: Callable[[], float]) -> Measure:
     times = []
     for _ in range(runs):
@@ -64,13 +76,14 @@ def _measure(work: Callable[[Path], int], path: Path, runs: int, clock: Callable
 
 
 def _peak() -> float:
-    """Peak memory of this process in MB; not a number where the system does not tell."""
+    """Peak memory in MB of this process or one that it ran; not a number where the system does not tell."""
     try:
         import resource
     except ImportError:
         return float("nan")
     unit = 1 if sys.platform == "darwin" else 1 << 10
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+    used = (resource.getrusage(of).ru_maxrss for of in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return max(used) * unit / 1e6
 
 
 def read(path: Path) -> int:

@@ -6,7 +6,7 @@ a place tell how many are lost in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -45,72 +45,88 @@ class _Place:
     certain: bool
 
 
-class Between:
-    """What is lost at such places of one file, block by block."""
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """A place, and the records of its block before and behind it; None where another block has them."""
 
-    def __init__(self, path: str) -> None:
-        """Nothing stands before the first block."""
-        self._path = path
-        self._before: _Record | None = None
-        self._open: _Place | None = None
+    place: _Place
+    before: _Record | None
+    behind: _Record | None
 
-    def losses(
-        self,
-        block: Block,
-        at: IntArray,
-        rows: Rows,
-        bare: Sequence[tuple[int, bool]],
-        headless: Sequence[int],
-    ) -> Iterator[Loss]:
-        """The losses of a block.
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Such places of one block, and its first and last record, between which those of others lie."""
+
+    places: tuple[_Between, ...]
+    first: _Record | None
+    last: _Record | None
+
+    @classmethod
+    def of(
+        cls, block: Block, at: IntArray, rows: Rows, bare: Sequence[tuple[int, bool]], headless: Sequence[int]
+    ) -> View:
+        """The view of a block.
 
         `at` are the positions of all records that can be seen, `rows` those of them that
         can be read; `bare` are chunks without any, and whether they hold anything but
-        zeros; `headless` those whose head is destroyed.  A place at a block's end is kept
-        until the next block, or `rest`, tells what follows.
+        zeros; `headless` those whose head is destroyed.
         """
-        places, self._open = self._carried(list(_places(block, bare, headless))), None
-        for place in places:
+
+        def record(number: int, side: int) -> _Record | None:
+            return _record(block, at, rows, number, side) if 0 <= number < at.size else None
+
+        between = []
+        for place in _places(block, bare, headless):
+            before = int(np.searchsorted(at, place.first * CHUNK)) - 1
             behind = int(np.searchsorted(at, place.end * CHUNK))
-            if behind < at.size:
-                before = int(np.searchsorted(at, place.first * CHUNK)) - 1
-                known = _record(block, at, rows, before, -1) if before >= 0 else self._before
-                yield from self._loss(place, known, _record(block, at, rows, behind, 1))
-            elif self._open is None or (place.certain and not self._open.certain):
-                self._open = place
-        if at.size:
-            self._before = _record(block, at, rows, at.size - 1, -1)
+            between.append(_Between(place, record(before, -1), record(behind, 1)))
+        return cls(tuple(between), record(0, 1), record(at.size - 1, -1))
 
-    def rest(self) -> Iterator[Loss]:
-        """What is lost at the end of the file."""
-        if self._open and self._open.certain:
-            yield self._loss_of(self._open, None, None, None)
 
-    def _carried(self, places: list[_Place]) -> list[_Place]:
-        """The places of a block behind the one at the end of the block before, or joined with it."""
-        kept = self._open
-        if kept is None:
-            return places
-        if not places or places[0].first > 0:
-            return [replace(kept, first=0, end=0), *places]
-        first, *others = places
-        joined = replace(kept if kept.certain else first, position=kept.position)
-        chunks = kept.chunks + first.chunks
-        return [replace(joined, first=0, end=first.end, chunks=chunks), *others]
+def losses_between(path: str, views: Iterable[View]) -> Iterator[Loss]:
+    """What is lost at such places of a file, of the views of its blocks in order."""
+    last: _Record | None = None
+    kept: _Place | None = None
+    for view in views:
+        between, kept = _carried(kept, view), None
+        for one in between:
+            if one.behind is not None:
+                yield from _loss(path, one.place, one.before or last, one.behind)
+            elif kept is None or (one.place.certain and not kept.certain):
+                kept = one.place
+        last = view.last or last
+    if kept and kept.certain:
+        yield _loss_of(path, kept, None, None, None)
 
-    def _loss(self, place: _Place, before: _Record | None, behind: _Record) -> Iterator[Loss]:
-        missing = behind.header_id - before.header_id - 1 if before else -1
-        if before and 0 <= missing <= max(place.chunks, 1) * _MOST_RECORDS:
-            if missing or place.certain:
-                same = missing and before.distance is not None and before.distance == behind.distance
-                first = before.header_id + (before.distance or 0) + 1
-                yield self._loss_of(place, missing, *((first, first + missing - 1) if same else (None, None)))
-        elif place.certain or (before and place.chunks):
-            yield self._loss_of(place, None, None, None)
 
-    def _loss_of(self, place: _Place, count: int | None, first: int | None, last: int | None) -> Loss:
-        unknown = "" if count is not None else ": how many records it held is not known"
-        return Loss(self._path, place.position, first, last, count, "damaged", place.reason + unknown)
+def _carried(kept: _Place | None, view: View) -> list[_Between]:
+    """The places of a block behind the one at the end of the block before, or joined with it."""
+    if kept is None:
+        return list(view.places)
+    if not view.places or view.places[0].place.first > 0:
+        return [_Between(replace(kept, first=0, end=0), None, view.first), *view.places]
+    first, *others = view.places
+    joined = replace(kept if kept.certain else first.place, position=kept.position)
+    chunks = kept.chunks + first.place.chunks
+    place = replace(joined, first=0, end=first.place.end, chunks=chunks)
+    return [replace(first, place=place), *others]
+
+
+def _loss(path: str, place: _Place, before: _Record | None, behind: _Record) -> Iterator[Loss]:
+    missing = behind.header_id - before.header_id - 1 if before else -1
+    if before and 0 <= missing <= max(place.chunks, 1) * _MOST_RECORDS:
+        if missing or place.certain:
+            same = missing and before.distance is not None and before.distance == behind.distance
+            first = before.header_id + (before.distance or 0) + 1
+            yield _loss_of(path, place, missing, *((first, first + missing - 1) if same else (None, None)))
+    elif place.certain or (before and place.chunks):
+        yield _loss_of(path, place, None, None, None)
+
+
+def _loss_of(path: str, place: _Place, count: int | None, first: int | None, last: int | None) -> Loss:
+    unknown = "" if count is not None else ": how many records it held is not known"
+    return Loss(path, place.position, first, last, count, "damaged", place.reason + unknown)
 
 
 def _places(block: Block, bare: Sequence[tuple[int, bool]], headless: Sequence[int]) -> Iterator[_Place]:

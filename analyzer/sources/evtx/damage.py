@@ -85,22 +85,14 @@ def contradicted(block: Block, rows: Rows) -> BoolArray:
         return wrong
     header_id = block.words.take((rows.at >> 3) + 1)
     distance = rows.record_id - header_id
+    if (distance == distance[0]).all():
+        return wrong
     wrong[1:-1] = (distance[1:-1] != distance[:-2]) & (distance[:-2] == distance[2:])
     wrong[1:-1] &= (header_id[1:-1] == header_id[:-2] + 1) & (header_id[1:-1] == header_id[2:] - 1)
     for number in np.unique(rows.at[wrong] // CHUNK).tolist():
         if ChunkHeader.is_checked(block.chunk(number)):
             wrong &= rows.at // CHUNK != number
     return wrong
-
-
-def unsealed(block: Block, at: IntArray, known: Sequence[int]) -> list[str]:
-    """The chunks of those records whose checksum is wrong, but for those `known` to be damaged.
-
-    Only chunks from which evidence is taken are checked: of all chunks it would take as
-    long as reading them.
-    """
-    numbers = (n for n in np.unique(at // CHUNK).tolist() if n not in known)
-    return [block.position(n * CHUNK) for n in numbers if not ChunkHeader.is_checked(block.chunk(n))]
 
 
 class Losses:

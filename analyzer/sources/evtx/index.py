@@ -6,31 +6,29 @@ places that its template names, for all records of a block at once.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from analyzer.sources.evtx.blocks import Block
-from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows, distinct
+from analyzer.sources.evtx.columns import IntArray, Rows
 from analyzer.sources.evtx.layout import CHUNK, LAST_TIME, TEMPLATE_HEAD
-from analyzer.sources.evtx.templates import UNREADABLE, Layout, Templates
-from analyzer.sources.evtx.values import (
-    EVENT_ID,
-    FILETIME,
-    RECORD_ID,
-    Values,
-    read_arrays,
-    read_texts,
-)
+from analyzer.sources.evtx.learnt import Learnt, weights
+from analyzer.sources.evtx.templates import UNREADABLE, Templates
+from analyzer.sources.evtx.values import Arrays, Text
 
 _INSTANCE = 0x0C_0001_010F
 """A record's first five bytes of BinXml, as a number: start of fragment 1.1, template instance."""
 
 _ARRAY = 38
 """Where in a record the array of values stands, or the definition if it stands there too."""
+
+_WORD = 8
+_OFFSET = _ARRAY % _WORD
+"""A definition stands in a record, where others have their array: so many bytes into a word."""
+
+_UNKNOWN = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +51,15 @@ class Index:
     def __init__(self, templates: Templates) -> None:
         """Start a file; what is known of templates may come from others."""
         self.kinds: list[Kind] = []
-        self._kinds: dict[Kind, int] = {}
-        self._texts: dict[str, int] = {}
+        self._numbers: dict[Kind, int] = {}
         self._templates = templates
+        self._arrays: dict[tuple[int | None, ...], Arrays] = {}
+        self._learnt = Learnt(1)
+        self._layout_at = np.full(0, _UNKNOWN, np.int16)
 
     def kind(self, kind: Kind) -> int:
         """The number of a kind, a new one if it is new."""
-        number = self._kinds.setdefault(kind, len(self.kinds))
+        number = self._numbers.setdefault(kind, len(self.kinds))
         if number == len(self.kinds):
             self.kinds.append(kind)
         return number
@@ -69,79 +69,72 @@ class Index:
         layouts, arrays = self._layouts(block, at)
         ends = at + (block.words.take(at >> 3) >> 32)
         clear = np.zeros(at.size, np.bool_)
-        columns = np.zeros((4, at.size), np.int64)
-        for indexes, numbers in self._alike(layouts).items():
-            used = np.zeros(len(self._templates.layouts), np.bool_)
-            used[numbers] = True
-            mine = np.flatnonzero(used[layouts])
-            values, good = read_arrays(block, arrays[mine], ends[mine], {i for i in indexes if i is not None})
-            event_id, record_id, time = (values[i] for i in indexes[:3] if i is not None)
-            texts = tuple(None if i is None else values[i] for i in indexes[3:])
-            good &= (event_id.entry == EVENT_ID) & (record_id.entry == RECORD_ID) & (time.entry == FILETIME)
-            for text in filter(None, texts):
-                good &= text.is_text
-            columns[0][mine] = self._kinds_of(block, layouts[mine], texts, good)
-            columns[1][mine] = block.numbers(event_id.at, "<u2")
-            columns[2][mine] = block.numbers(record_id.at, "<i8")
-            columns[3][mine] = block.numbers(time.at, "<i8")
-            clear[mine] = good
+        columns = np.empty((4, at.size), np.int64)
+        for indexes, mine in self._alike(layouts):
+            found = self._arrays.setdefault(indexes, Arrays(indexes)).find(block, arrays[mine], ends[mine])
+            columns[0, mine] = self._kinds_of(block, layouts[mine], found.texts)
+            columns[1, mine] = block.numbers(found.event_id, 2)
+            columns[2, mine] = block.numbers(found.record_id, 8)
+            columns[3, mine] = block.numbers(found.time, 8)
+            clear[mine] = found.inside
         rows = Rows(at, *columns)
         clear &= (rows.record_id >= 0) & (rows.time >= 0) & (rows.time <= LAST_TIME)
         return (rows, at[:0]) if clear.all() else (rows[clear], at[~clear])
 
     def _layouts(self, block: Block, at: IntArray) -> tuple[IntArray, IntArray]:
         """For each record: the number of its template's layout, and where its array of values stands."""
-        head, tail = block.words.take((at >> 3) + 3), block.words.take((at >> 3) + 4)
+        words = at >> 3
+        head, tail = block.words.take(words + 3), block.words.take(words + 4)
         offset = (tail >> 16) & 0xFFFF_FFFF
-        # A definition stands in a record, where others have their array: at six behind a multiple of eight.
         regular = (head & 0xFF_FFFF_FFFF) == _INSTANCE
-        regular &= (offset <= CHUNK - TEMPLATE_HEAD) & (offset & 7 == _ARRAY & 7)
-        definition = np.where(regular, (at & -CHUNK) + offset, at + _ARRAY)
-        found, which = distinct(definition >> 3, block.words.size)
-        found = (found << 3) + (_ARRAY & 7)
+        regular &= (offset <= CHUNK - TEMPLATE_HEAD) & (offset & 7 == _OFFSET)
+        definition = np.where(regular, (words & -(CHUNK // _WORD)) + (offset >> 3), 0)
         template_id = ((head >> 48) & 0xFFFF) | (tail & 0xFFFF) << 16
-        regular &= block.numbers(found + 4, "<u4")[which] == template_id
-        layout = np.where(regular, self._templates.numbers(block, found)[which], UNREADABLE)
-        length = TEMPLATE_HEAD + block.numbers(found + 20, "<u4")
+        regular &= (block.words.take(definition + 1) >> 16) & 0xFFFF_FFFF == template_id
+
+        own = np.flatnonzero(regular & (definition == words + _ARRAY // _WORD))
+        layout = self._layouts_at(block, definition, definition[own])
+        layout[~regular] = UNREADABLE
         array = at + _ARRAY
-        array += np.where(definition == array, length[which], 0)
+        array[own] += TEMPLATE_HEAD + block.numbers(array[own] + 20, 4)
         return layout, array
 
-    def _alike(self, layouts: IntArray) -> dict[tuple[int | None, ...], list[int]]:
-        """The numbers of the layouts in use, by the indexes at which they keep values."""
-        alike = defaultdict(list)
-        for number in distinct(layouts, len(self._templates.layouts))[0].tolist():
-            if number != UNREADABLE:
-                alike[self._templates.layouts[number].indexes].append(number)
-        return alike
+    def _layouts_at(self, block: Block, definition: IntArray, own: IntArray) -> IntArray:
+        """The number of the layout of the definition in each of those words; most of them stand in `own`."""
+        if self._layout_at.size < block.words.size:
+            self._layout_at = np.full(block.words.size, _UNKNOWN, np.int16)
+        self._layout_at[own] = self._templates.numbers(block, own * _WORD + _OFFSET)
+        layout = self._layout_at.take(definition)
+        others = np.unique(definition[layout == _UNKNOWN])
+        if others.size:
+            self._layout_at[others] = self._templates.numbers(block, others * _WORD + _OFFSET)
+            layout = self._layout_at.take(definition)
+        self._layout_at[own] = self._layout_at[others] = _UNKNOWN
+        return layout.astype(np.int64)
 
-    def _kinds_of(
-        self, block: Block, layouts: IntArray, texts: tuple[Values | None, ...], good: BoolArray
-    ) -> IntArray:
+    def _alike(self, layouts: IntArray) -> Iterator[tuple[tuple[int | None, ...], IntArray | slice]]:
+        """The records whose layouts keep values at the same indexes, and those indexes."""
+        indexes = [layout.indexes for layout in self._templates.layouts]
+        groups = list(dict.fromkeys(indexes))
+        group = np.array([groups.index(one) for one in indexes])[layouts]
+        counts = np.bincount(group, minlength=len(groups)).tolist()
+        for number, count in enumerate(counts[1:], 1):
+            if count:
+                yield groups[number], slice(None) if count == group.size else np.flatnonzero(group == number)
+
+    def _kinds_of(self, block: Block, layouts: IntArray, texts: tuple[Text | None, ...]) -> IntArray:
         """The number of each record's kind, from the texts of its layout and those among its values."""
-        used = distinct(layouts, len(self._templates.layouts))[0].tolist()
-        if not any(texts):
-            return self._table(used, lambda layout: self.kind(Kind(*layout.texts)))[layouts]
-        columns = [
-            self._table(used, partial(self._fixed, field))[layouts]
-            if values is None
-            else read_texts(block, Values(values.at, np.where(good, values.entry, 0)), self._texts)
-            for field, values in enumerate(texts)
-        ]
-        key = columns[0]
-        for column in columns[1:]:
-            _, key = distinct(key * len(self._texts) + column, (int(key.max()) + 1) * len(self._texts))
-        example = np.empty(int(key.max()) + 1, np.int64)
-        example[key] = np.arange(key.size)
-        names = list(self._texts)
-        kinds = [self.kind(Kind(*(names[column[i]] for column in columns))) for i in example.tolist()]
-        return np.array(kinds)[key]
+        prints = layouts.view(np.uint64) * weights(1)
+        for text, weight in zip(texts, weights(1 + len(texts))[1:], strict=True):
+            if text:
+                prints += text.fingerprints(block) * weight
 
-    def _table(self, numbers: list[int], of: Callable[[Layout], int]) -> IntArray:
-        table = np.zeros(len(self._templates.layouts), np.int64)
-        for number in numbers:
-            table[number] = of(self._templates.layouts[number])
-        return table
+        def learn(examples: IntArray) -> IntArray:
+            return np.array([[self._kind_of(block, layouts, texts, i) for i in examples.tolist()]])
 
-    def _fixed(self, field: int, layout: Layout) -> int:
-        return self._texts.setdefault(layout.texts[field], len(self._texts))
+        return self._learnt.look_up(prints, learn)[0]
+
+    def _kind_of(self, block: Block, layouts: IntArray, texts: tuple[Text | None, ...], number: int) -> int:
+        fixed = self._templates.layouts[layouts[number]].texts
+        pairs = zip(texts, fixed, strict=True)
+        return self.kind(Kind(*(text.read(block, number) if text else known for text, known in pairs)))

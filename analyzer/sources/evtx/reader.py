@@ -1,83 +1,69 @@
-"""Reads a whole EVTX file: what is in it, what of it matters, and what of it is lost."""
+"""Reads a part of an EVTX file: what is in it, what of it matters, and what of it is lost."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from analyzer.knowledge import matters
-from analyzer.model import Item, Loss, Record
+from analyzer.model import Loss, Record, Tally
 from analyzer.sources.event_xml import EventXml
-from analyzer.sources.evtx.between import Between
-from analyzer.sources.evtx.blocks import Block, read_blocks
-from analyzer.sources.evtx.columns import IntArray, Rows, by_event
-from analyzer.sources.evtx.damage import Losses, contradicted, look_into, unsealed
+from analyzer.sources.evtx.between import View
+from analyzer.sources.evtx.blocks import Block
+from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows, by_event
+from analyzer.sources.evtx.damage import Losses, contradicted, look_into
 from analyzer.sources.evtx.decode import Decoder, by_chunk, events
 from analyzer.sources.evtx.index import Index, Kind
-from analyzer.sources.evtx.layout import (
-    CHUNK_MAGIC,
-    FILE_HEADER,
-    FILE_MAGIC,
-    LAST_TIME,
-    FileHeader,
-)
-from analyzer.sources.evtx.runs import Runs
-from analyzer.sources.evtx.slack import Slack
+from analyzer.sources.evtx.layout import LAST_TIME
+from analyzer.sources.evtx.runs import Log, Runs, Spans
+from analyzer.sources.evtx.seals import Unsealed, unsealed
+from analyzer.sources.evtx.slack import Remains, Slack
 from analyzer.sources.evtx.tallies import Tallies
 from analyzer.sources.evtx.templates import Templates
 from analyzer.sources.evtx.times import filetime, moments
 from analyzer.sources.evtx.walk import walk
-from analyzer.sources.shape import Guess, Options, Source
+from analyzer.sources.shape import Options
 from analyzer.swift import swift
 
-FORMAT = "EVTX"
 _RECORD = swift(Record)
-_WHY = "the log was copied while it was written to, a disk failed, or somebody changed it"
 
 
-class Evtx:
-    """Windows event logs as they lie on a server, or as exports of them."""
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What of a part can be told only once all parts of its file are read.
 
-    def recognise(self, head: bytes, /) -> Guess | None:
-        """By the magic of the file, or that of its first chunk where the file's header is destroyed."""
-        if head.startswith(FILE_MAGIC):
-            return Guess(FORMAT, 1.0, "it begins as EVTX does")
-        if head.startswith(CHUNK_MAGIC, FILE_HEADER):
-            return Guess(FORMAT, 0.9, "a chunk of EVTX stands where the first one does")
-        return None
+    `chunks` is the number of the chunk behind the part; `spans` and `remains` are by host
+    and channel; `unsealed` are the chunks with a wrong checksum, in their order.
+    """
 
-    def read(self, source: Source, options: Options, /) -> Iterator[Item]:
-        """Records that matter, tallies of the others, stretches of all, losses."""
-        header = FileHeader.of(source.stream.read(FILE_HEADER))
-        if not header.whole:
-            yield Loss(source.path, None, None, None, None, "damaged", "the file ends within its header")
-            return
-        log = _Log(source, options)
-        chunks = 0
-        for block in read_blocks(source.stream):
-            yield from log.block(block)
-            chunks = block.first + block.chunks
-        yield from log.sums()
-        if header.sound and chunks < header.chunks:
-            reason = f"the file ends after {chunks} of the {header.chunks} chunks that its header counts"
-            yield Loss(source.path, f"c{chunks}+0x0", None, None, None, "damaged", reason)
+    chunks: int
+    duplicates: int
+    spans: dict[Log, list[Spans]]
+    tallies: tuple[Tally, ...]
+    views: tuple[View, ...]
+    remains: dict[Log, Remains]
+    deleted: dict[int, EventXml]
+    unsealed: tuple[Unsealed, ...]
 
 
-class _Log:
-    """One file being read."""
+class Part:
+    """Blocks of a file that follow one another, being read; a whole file may be one part."""
 
-    def __init__(self, source: Source, options: Options) -> None:
-        self._source = source
+    def __init__(self, path: str, options: Options) -> None:
+        """Start with nothing read; `path` is the file's name in reports."""
+        self._path = path
         self._options = options
         self._index = Index(Templates())
         self._decoder = Decoder()
         self._runs = Runs(options.hourly)
         self._tallies = Tallies()
-        self._between = Between(source.path)
-        self._slack = Slack()
-        self._unsealed: list[str] = []
+        self._views: list[View] = []
+        self._slack = Slack(options.deleted)
+        self._unsealed: list[Unsealed] = []
+        self._duplicates = 0
+        self._chunks = 0
 
     def block(self, block: Block) -> Iterator[Record | Loss]:
         """The records of a block that matter, and what of it is lost; counts all others."""
@@ -89,24 +75,25 @@ class _Log:
         rows, unknown = self._cleared(block, rows, unclear)
         wrong = contradicted(block, rows)
         seen = np.sort(np.concatenate([at, damage.torn, damage.cut])) if out_of_order else at
-        between = list(self._between.losses(block, seen.astype(np.int64), rows, damage.bare, damage.headless))
-        self._slack.add(block, seen)
+        seen = seen.astype(np.int64)
+        self._views.append(View.of(block, seen, rows, damage.bare, damage.headless))
         contradictory, rows = rows.at[wrong].tolist(), rows[~wrong]
-        losses = Losses(self._source.path, block, rows)
+        losses = Losses(self._path, block, rows)
 
-        fresh = self._runs.add(rows, self._index.kinds)
+        fresh = self._runs.add(rows, self._index.kinds, block.first)
         if not fresh.all():
-            self._source.duplicates += int((~fresh).sum())
+            self._duplicates += int((~fresh).sum())
             rows = rows[fresh]
+        self._slack.add(block, seen, self._index, self._runs)
         groups, group = by_event(rows, self._options.hourly)
         decoded = [self._matters(kind, event_id) for kind, event_id, _ in groups]
         self._tallies.add(rows, groups, group, decoded)
         refused: list[int] = []
         wanted = rows[np.array(decoded, np.bool_)[group]]
-        self._unsealed += unsealed(block, wanted.at, out_of_order)
+        self._unsealed += unsealed(block, rows, wanted.at, out_of_order)
         yield from self._records(block, wanted, refused)
 
-        yield from between
+        self._chunks = block.first + block.chunks
         yield from losses.gaps(damage.gaps)
         yield from losses.records(damage.torn, "the end of the record is overwritten")
         yield from losses.records(damage.cut, "the file ends within the record")
@@ -114,23 +101,22 @@ class _Log:
         yield from losses.records(unknown, "what the record says of itself cannot be read")
         yield from losses.records(refused, "the record cannot be decoded")
 
-    def sums(self) -> Iterator[Item]:
-        """What can be said only at the end."""
-        yield from self._between.rest()
-        if self._unsealed:
-            chunks = "1 chunk" if len(self._unsealed) == 1 else f"{len(self._unsealed):,} chunks"
-            reason = f"the checksum of {chunks} does not fit the records, which can all be read: {_WHY}"
-            yield Loss(self._source.path, self._unsealed[0], None, None, 0, "damaged", reason)
-        yield from self._deleted()
-        yield from self._tallies.items(self._source.path, self._index.kinds)
-        yield from self._runs.items(self._source.path)
+    def rest(self) -> Rest:
+        """What is to be told at the end."""
+        return Rest(
+            chunks=self._chunks,
+            duplicates=self._duplicates,
+            spans=self._runs.spans,
+            tallies=tuple(self._tallies.items(self._path, self._index.kinds)),
+            views=tuple(self._views),
+            remains=self._slack.remains(self._runs),
+            deleted=self._slack.events,
+            unsealed=tuple(self._unsealed),
+        )
 
-    def _deleted(self) -> Iterator[Record]:
-        """The deleted records that matter, if they are asked for; counts all of them."""
-        for position, event in self._slack.deleted(self._runs):
-            self._source.recovered += 1
-            if self._options.deleted and matters(event.channel, event.provider, event.event_id):
-                yield _record(self._source.path, position, event)
+    def holds(self, log: Log, ids: IntArray, times: IntArray) -> BoolArray:
+        """Which of some records have been read."""
+        return self._runs.holds(log, ids, times)
 
     def _matters(self, kind: int, event_id: int) -> bool:
         of = self._index.kinds[kind]
@@ -159,7 +145,7 @@ class _Log:
                 continue
             provider, channel, computer = kinds[number]
             yield _RECORD(
-                self._source.path,
+                self._path,
                 block.position(at),
                 provider,
                 channel,
@@ -172,5 +158,6 @@ class _Log:
             )
 
 
-def _record(path: str, position: str, event: EventXml) -> Record:
+def record_of(path: str, position: str, event: EventXml) -> Record:
+    """The record that stands at a position of a file."""
     return Record(path=path, position=position, **{f.name: getattr(event, f.name) for f in fields(event)})

@@ -1,9 +1,10 @@
-"""Unbroken runs of record ids, and which records stand in a file twice."""
+"""Unbroken runs of record ids, and which records stand in a part of a file twice."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -12,99 +13,144 @@ from analyzer.sources.evtx.columns import QUARTER, BoolArray, IntArray, Rows, di
 from analyzer.sources.evtx.index import Kind
 from analyzer.sources.evtx.times import moment
 
+Log: TypeAlias = tuple[str, str]
+"""Host and channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """The records of one log that one block added, as runs of ids: first and last id, times from and to.
+
+    `chunk` is the number of the first chunk of that block.
+    """
+
+    chunk: int
+    first: IntArray
+    last: IntArray
+    start: IntArray
+    end: IntArray
+
+    def may_share(self, other: Spans) -> bool:
+        """Whether one record may be in both: ids and times of both overlap, all runs taken together."""
+        return bool(
+            self.first[0] <= other.last.max()
+            and other.first[0] <= self.last.max()
+            and self.start.min() <= other.end.max()
+            and other.start.min() <= self.end.max()
+        )
+
+    def may_hold(self, ids: IntArray, times: IntArray) -> BoolArray:
+        """Which of some records may be in it, by the ids and times of all runs taken together."""
+        may: BoolArray = (self.first[0] <= ids) & (ids <= self.last.max())
+        may &= (self.start.min() <= times) & (times <= self.end.max())
+        return may
+
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """The records of one channel that one block added, by id and time, as runs of ids.
+    """The same with the time of every record, and where in `times` each run starts.
 
-    Times are kept for every record: two records are the same only if id *and*
-    time are, for a log that was cleared may count from one again.
+    Two records are the same only if id *and* time are, for a log that was cleared may
+    count from one again.
     """
 
-    first: IntArray
-    last: IntArray
+    spans: Spans
+    highest: int
     times: IntArray
     starts: IntArray
 
     @classmethod
-    def of(cls, ids: IntArray, times: IntArray, hourly: bool = False) -> _Batch:
+    def of(cls, chunk: int, ids: IntArray, times: IntArray, hourly: bool) -> _Batch:
         """A batch of at least one record, sorted by id and time."""
         broken = np.diff(ids, prepend=ids[0] - 2) != 1
         if hourly:
             broken |= np.diff(times // QUARTER, prepend=0) != 0
         starts = np.flatnonzero(broken)
         ends = np.append(starts[1:], ids.size) - 1
-        return cls(ids[starts], ids[ends], times, starts)
+        low, high = np.minimum.reduceat(times, starts), np.maximum.reduceat(times, starts)
+        return cls(Spans(chunk, ids[starts], ids[ends], low, high), int(ids[-1]), times, starts)
 
     def holds(self, ids: IntArray, times: IntArray) -> BoolArray:
         """Which of some records are in this batch."""
-        run = np.searchsorted(self.first, ids, side="right") - 1
-        held = (run >= 0) & (ids <= np.maximum.accumulate(self.last)[run])
-        if held.any():
-            lengths = self.last - self.first + 1
-            mine = np.repeat(self.first - self.starts, lengths) + np.arange(self.times.size)
-            known = set(zip(mine.tolist(), self.times.tolist(), strict=True))
-            near = np.flatnonzero(held)
-            pairs = zip(ids[near].tolist(), times[near].tolist(), strict=True)
-            held[near] = [pair in known for pair in pairs]
+        lengths = self.spans.last - self.spans.first + 1
+        mine = np.repeat(self.spans.first - self.starts, lengths) + np.arange(self.times.size)
+        low, end = np.searchsorted(mine, ids), np.searchsorted(mine, ids, side="right")
+        high = end.copy()
+        while (apart := low < high).any():  # records of one id are sorted by time
+            middle = (low + high) // 2
+            below = apart & (self.times.take(middle, mode="clip") < times)
+            low = np.where(below, middle + 1, low)
+            high = np.where(apart & ~below, middle, high)
+        held: BoolArray = (low < end) & (self.times.take(low, mode="clip") == times)
         return held
 
 
 class Runs:
-    """The runs of ids of each channel of each host in one file."""
+    """The runs of ids of each log in one part of a file."""
 
     def __init__(self, hourly: bool = False) -> None:
         """Start with none; runs end with each quarter of an hour, if `hourly`."""
         self._hourly = hourly
-        self._batches: dict[tuple[str, str], list[_Batch]] = {}
+        self._batches: dict[Log, list[_Batch]] = {}
 
-    def add(self, rows: Rows, kinds: Sequence[Kind]) -> BoolArray:
-        """Add records; tells which of them were not there before."""
+    def add(self, rows: Rows, kinds: Sequence[Kind], chunk: int) -> BoolArray:
+        """Add the records of the block that begins with that chunk; which of them were not there before."""
         names = [(kind.host, kind.channel) for kind in kinds]
-        channels = sorted(set(names))
-        table = np.array([channels.index(name) for name in names], np.int64)
-        channel = table[rows.kind]
+        logs = sorted(set(names))
+        table = np.array([logs.index(name) for name in names], np.int64)
+        log = table[rows.kind]
         fresh = np.ones(len(rows), np.bool_)
-        for number in distinct(channel, len(channels))[0].tolist():
-            mine = np.flatnonzero(channel == number)
-            batches = self._batches.setdefault(channels[number], [])
-            fresh[mine] = self._add(batches, rows.record_id[mine], rows.time[mine])
+        for number in distinct(log, len(logs))[0].tolist():
+            mine = np.flatnonzero(log == number)
+            batches = self._batches.setdefault(logs[number], [])
+            fresh[mine] = self._add(batches, rows.record_id[mine], rows.time[mine], chunk)
         return fresh
 
-    def items(self, path: str) -> Iterator[Stretch]:
-        """All runs, by host, channel and id; those that continue one another are one."""
-        for host, channel in sorted(self._batches):
-            for first, last, start, end in _stretches(self._batches[host, channel], self._hourly):
-                records = last - first + 1
-                yield Stretch(path, host, channel, first, last, moment(start), moment(end), records)
+    def holds(self, log: Log, ids: IntArray, times: IntArray) -> BoolArray:
+        """Which of some records are there, by id and time."""
+        held = np.zeros(ids.size, np.bool_)
+        for batch in self._batches.get(log, ()):
+            if batch.spans.first[0] <= ids.max() and ids.min() <= batch.highest:
+                held |= batch.holds(ids, times)
+        return held
 
-    def holds(self, host: str, channel: str, record_id: int, time: int) -> bool:
-        """Whether a record is there, by its id and time."""
-        one = np.array([record_id]), np.array([time])
-        return any(batch.holds(*one)[0] for batch in self._batches.get((host, channel), ()))
+    @property
+    def spans(self) -> dict[Log, list[Spans]]:
+        """What remains of them when the times of the single records are forgotten."""
+        return {log: [batch.spans for batch in batches] for log, batches in self._batches.items()}
 
-    def _add(self, batches: list[_Batch], ids: IntArray, times: IntArray) -> BoolArray:
+    def _add(self, batches: list[_Batch], ids: IntArray, times: IntArray, chunk: int) -> BoolArray:
         if (np.diff(ids) > 0).all():
-            return self._add_sorted(batches, ids, times)
+            return self._add_sorted(batches, ids, times, chunk)
         order = np.lexsort((times, ids))
-        return self._add_sorted(batches, ids[order], times[order])[np.argsort(order)]
+        return self._add_sorted(batches, ids[order], times[order], chunk)[np.argsort(order)]
 
-    def _add_sorted(self, batches: list[_Batch], ids: IntArray, times: IntArray) -> BoolArray:
+    def _add_sorted(self, batches: list[_Batch], ids: IntArray, times: IntArray, chunk: int) -> BoolArray:
         fresh = np.append(True, (np.diff(ids) != 0) | (np.diff(times) != 0))
         for batch in batches:
-            if batch.first[0] <= ids[-1] and ids[0] <= batch.last.max():
+            if batch.spans.first[0] <= ids[-1] and ids[0] <= batch.highest:
                 fresh &= ~batch.holds(ids, times)
         if fresh.any():
-            batches.append(_Batch.of(ids[fresh], times[fresh], self._hourly))
+            batches.append(_Batch.of(chunk, ids[fresh], times[fresh], self._hourly))
         return fresh
 
 
-def _stretches(batches: Sequence[_Batch], hourly: bool) -> Iterator[tuple[int, int, int, int]]:
+def stretches(path: str, parts: Iterable[Mapping[Log, Sequence[Spans]]], hourly: bool) -> Iterator[Stretch]:
+    """All runs of a file's parts, by host, channel and id; those that continue one another are one."""
+    logs: dict[Log, list[Spans]] = {}
+    for part in parts:
+        for log, spans in part.items():
+            logs.setdefault(log, []).extend(spans)
+    for host, channel in sorted(logs):
+        for first, last, start, end in _joined(logs[host, channel], hourly):
+            records = last - first + 1
+            yield Stretch(path, host, channel, first, last, moment(start), moment(end), records)
+
+
+def _joined(spans: Sequence[Spans], hourly: bool) -> Iterator[tuple[int, int, int, int]]:
     """First and last id, earliest and latest time of every run, by id."""
-    first = np.concatenate([batch.first for batch in batches])
-    last = np.concatenate([batch.last for batch in batches])
-    start = np.concatenate([np.minimum.reduceat(batch.times, batch.starts) for batch in batches])
-    end = np.concatenate([np.maximum.reduceat(batch.times, batch.starts) for batch in batches])
+    every = [(one.first, one.last, one.start, one.end) for one in spans]
+    first, last, start, end = (np.concatenate(column) for column in zip(*every, strict=True))
     order = np.lexsort((start, first))
     first, last, start, end = first[order], last[order], start[order], end[order]
     broken = first[1:] != last[:-1] + 1

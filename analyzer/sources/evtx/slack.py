@@ -1,64 +1,118 @@
-"""Deleted records: what chunks still hold behind their last record, of what stood there before."""
+"""Deleted records: what chunks still hold behind their last record, of what stood there before.
+
+Of all of them id, time and kind are read, as of other records; their content may be
+overwritten, and is read where it is asked for.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
+from analyzer.knowledge import matters
 from analyzer.sources.event_xml import EventXml, parse_event
 from analyzer.sources.evtx.blocks import Block
-from analyzer.sources.evtx.columns import IntArray
+from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows
 from analyzer.sources.evtx.decode import decode
+from analyzer.sources.evtx.index import Index
 from analyzer.sources.evtx.layout import CHUNK, RECORD_MAGIC, RECORDS, SMALLEST_RECORD, RecordHeader
-from analyzer.sources.evtx.runs import Runs
-from analyzer.sources.evtx.times import filetime
+from analyzer.sources.evtx.runs import Log, Runs
 
 _MARK = RECORD_MAGIC.to_bytes(4, "little")
 _FREE_AT = 6
 """Which 64-bit word of a chunk's head says, in its low half, where the records end."""
 
-_MOST = 10_000
-"""A file made of nothing else must not fill the memory."""
+_MOST = 256
+"""So many remains are looked at for each chunk: a file of nothing else must not fill the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """Whole records behind the ends of chunks, of one log: their places in the file, ids and times."""
+
+    at: IntArray
+    ids: IntArray
+    times: IntArray
+
+    @classmethod
+    def joined(cls, parts: list[Remains]) -> Self:
+        """Those of all parts."""
+        every = [(one.at, one.ids, one.times) for one in parts]
+        return cls(*(np.concatenate(column) for column in zip(*every, strict=True)))
+
+    def __getitem__(self, which: BoolArray | IntArray) -> Remains:
+        """Some of them."""
+        return Remains(self.at[which], self.ids[which], self.times[which])
+
+    def once(self) -> Remains:
+        """Each record once, where it stands first."""
+        order = np.lexsort((self.at, self.times, self.ids))
+        kept = self[order]
+        fresh = np.append(True, (np.diff(kept.ids) != 0) | (np.diff(kept.times) != 0))
+        return kept[fresh] if self.at.size else self
 
 
 class Slack:
-    """Whole records behind the ends of chunks: most stand elsewhere in the file, the others are deleted."""
+    """Those in one part of a file; with content where they matter, if `deleted` records are asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, deleted: bool) -> None:
         """Start with none."""
-        self._found: list[tuple[str, EventXml]] = []
+        self._deleted = deleted
+        self._found: dict[Log, list[Remains]] = defaultdict(list)
+        self.events: dict[int, EventXml] = {}
 
-    def add(self, block: Block, known: IntArray) -> None:
+    def add(self, block: Block, known: IntArray, index: Index, runs: Runs) -> None:
         """Look behind the ends of a block's chunks; what begins at a `known` position is no remains."""
-        starts = np.arange(block.chunks, dtype=np.int64) * CHUNK
-        free = block.words.take((starts >> 3) + _FREE_AT) & 0xFFFF_FFFF
-        roomy = (free >= RECORDS) & (free <= CHUNK - SMALLEST_RECORD)
-        for start, end in zip(starts[roomy].tolist(), free[roomy].tolist(), strict=True):
-            if block.buffer.find(_MARK, start + end, start + CHUNK) >= 0 and len(self._found) < _MOST:
-                here = known[(known >= start) & (known < start + CHUNK)]
-                self._look(block, start, end, set(here.tolist()))
+        found = np.fromiter(_marked(block), np.int64)[: _MOST * block.chunks]
+        found = found[~np.isin(found, known)]
+        if not found.size:
+            return
+        rows, _ = index.rows(block, found)
+        rows = rows[rows.record_id > 0]
+        logs = [(kind.host, kind.channel) for kind in index.kinds]
+        for kind in np.unique(rows.kind).tolist():
+            mine = rows[rows.kind == kind]
+            mine = mine[~runs.holds(logs[kind], mine.record_id, mine.time)]
+            if self._deleted:
+                self._read(block, mine, index)
+            self._found[logs[kind]].append(Remains(mine.at + block.first * CHUNK, mine.record_id, mine.time))
 
-    def deleted(self, runs: Runs) -> Iterator[tuple[str, EventXml]]:
-        """Place and content of each that is not among the records of the file, once."""
-        seen = set()
-        for position, event in self._found:
-            host, time, record_id = event.computer.lower(), filetime(event.time), event.record_id or 0
-            name = (host, event.channel, record_id, time)
-            if name not in seen and not runs.holds(host, event.channel, record_id, time):
-                seen.add(name)
-                yield position, event
+    def remains(self, runs: Runs) -> dict[Log, Remains]:
+        """Those that no record of the part is, by its `runs`."""
+        joined = {log: Remains.joined(found) for log, found in self._found.items()}
+        return {log: one[~runs.holds(log, one.ids, one.times)] for log, one in joined.items() if one.at.size}
 
-    def _look(self, block: Block, start: int, end: int, known: set[int]) -> None:
-        chunk = block.chunk(start // CHUNK)
-        at = chunk.find(_MARK, end)
-        while at >= 0:
-            may_begin = at % 8 == 0 and start + at not in known
-            head = RecordHeader.at(chunk, at) if may_begin else None
-            if head and head.whole:
-                (text,) = decode(chunk, [at])
+    def _read(self, block: Block, rows: Rows, index: Index) -> None:
+        for at, number, event_id in zip(
+            rows.at.tolist(), rows.kind.tolist(), rows.event_id.tolist(), strict=True
+        ):
+            kind = index.kinds[number]
+            if matters(kind.channel, kind.provider, event_id):
+                (text,) = decode(block.chunk(at // CHUNK), [at % CHUNK])
                 event = None if text is None else parse_event(text)
-                if event is not None and event.record_id:
-                    self._found.append((block.position(start + at), event))
-                at += head.size - 1
-            at = chunk.find(_MARK, at + 1)
+                if event is not None:
+                    self.events[at + block.first * CHUNK] = event
+
+
+def _marked(block: Block) -> Iterator[int]:
+    """Where whole records stand behind the ends of a block's chunks, one behind the other."""
+    starts = np.arange(block.chunks, dtype=np.int64) * CHUNK
+    free = block.words.take((starts >> 3) + _FREE_AT) & 0xFFFF_FFFF
+    roomy = (free >= RECORDS) & (free <= CHUNK - SMALLEST_RECORD)
+    for start, end in zip(starts[roomy].tolist(), free[roomy].tolist(), strict=True):
+        at = block.buffer.find(_MARK, start + end, start + CHUNK)
+        if at >= 0:
+            yield from (start + offset for offset in _whole(block.chunk(start // CHUNK), at - start))
+
+
+def _whole(chunk: bytes, at: int) -> Iterator[int]:
+    while at >= 0:
+        head = RecordHeader.at(chunk, at) if at % 8 == 0 else None
+        if head and head.whole:
+            yield at
+            at += head.size - 1
+        at = chunk.find(_MARK, at + 1)

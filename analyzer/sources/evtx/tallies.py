@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,27 +13,8 @@ from analyzer.sources.evtx.index import Kind
 from analyzer.sources.evtx.times import moment
 
 _LOWEST, _HIGHEST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
-
-
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    count: int
-    first: int
-    last: int
-    start: int
-    end: int
-
-    def __add__(self, other: _Sum) -> _Sum:
-        return _Sum(
-            self.count + other.count,
-            min(self.first, other.first),
-            max(self.last, other.last),
-            min(self.start, other.start),
-            max(self.end, other.end),
-        )
-
-
-_NOTHING = _Sum(0, _HIGHEST, _LOWEST, _HIGHEST, _LOWEST)
+_NOTHING = np.array([[0], [_HIGHEST], [_LOWEST], [_HIGHEST], [_LOWEST]])
+"""Count, first and last id, earliest and latest time of no records."""
 
 
 class Tallies:
@@ -41,7 +22,8 @@ class Tallies:
 
     def __init__(self) -> None:
         """Start at nothing."""
-        self._sums: dict[tuple[int, int, int], _Sum] = {}
+        self._numbers: dict[tuple[int, int, int], int] = {}
+        self._sums = np.empty((len(_NOTHING), 0), np.int64)
 
     def add(
         self, rows: Rows, events: Sequence[tuple[int, int, int]], event: IntArray, decoded: Sequence[bool]
@@ -50,36 +32,66 @@ class Tallies:
 
         Of which events the rows are decoded, and so not counted, `decoded` says.
         """
-        first, start = np.full((2, len(events)), _HIGHEST)
-        last, end = np.full((2, len(events)), _LOWEST)
-        np.minimum.at(first, event, rows.record_id)
-        np.maximum.at(last, event, rows.record_id)
-        np.minimum.at(start, event, rows.time)
-        np.maximum.at(end, event, rows.time)
-        count = np.bincount(event, minlength=len(events))
-        sums = zip(*(column.tolist() for column in (count, first, last, start, end)), strict=True)
-        for key, left_out, numbers in zip(events, decoded, sums, strict=True):
-            if not left_out:
-                self._sums[key] = self._sums.get(key, _NOTHING) + _Sum(*numbers)
+        sums = np.tile(_NOTHING, len(events))
+        sums[0] = np.bincount(event, minlength=len(events))
+        for first, column in ((1, rows.record_id), (3, rows.time)):
+            np.minimum.at(sums[first], event, column)
+            np.maximum.at(sums[first + 1], event, column)
+        counted = np.flatnonzero(~np.array(decoded, np.bool_))
+        numbers = [self._numbers.setdefault(events[i], len(self._numbers)) for i in counted.tolist()]
+        self._reach(len(self._numbers))
+        self._sums[:, numbers] = _added(self._sums[:, numbers], sums[:, counted])
 
     def items(self, path: str, kinds: Sequence[Kind]) -> Iterator[Tally]:
         """All counts, by host, channel, provider, event id and hour."""
-        merged: dict[tuple[str, str, str, int, int], _Sum] = {}
-        for (number, event_id, hour), found in self._sums.items():
-            kind = kinds[number]
+        merged: dict[tuple[str, str, str, int, int], IntArray] = {}
+        for (number, event_id, hour), place in self._numbers.items():
+            kind, found = kinds[number], self._sums[:, place]
             name = (kind.host, kind.channel, kind.provider, event_id, hour)
-            merged[name] = merged.get(name, _NOTHING) + found
+            merged[name] = _added(merged[name], found) if name in merged else found
         for (host, channel, provider, event_id, _), found in sorted(merged.items(), key=lambda m: m[0]):
-            if found.count:
+            count, first, last, start, end = found.tolist()
+            if count:
                 yield Tally(
-                    path,
-                    host,
-                    channel,
-                    provider,
-                    event_id,
-                    found.count,
-                    found.first,
-                    found.last,
-                    moment(found.start),
-                    moment(found.end),
+                    path, host, channel, provider, event_id, count, first, last, moment(start), moment(end)
                 )
+
+    def _reach(self, count: int) -> None:
+        """Make room for the sums of so many events."""
+        room = self._sums.shape[1]
+        if count > room:
+            self._sums = np.concatenate([self._sums, np.tile(_NOTHING, max(count, 2 * room) - room)], axis=1)
+
+
+def _added(some: IntArray, others: IntArray) -> IntArray:
+    """The sums of both, event by event."""
+    return np.stack([
+        some[0] + others[0],
+        np.minimum(some[1], others[1]),
+        np.maximum(some[2], others[2]),
+        np.minimum(some[3], others[3]),
+        np.maximum(some[4], others[4]),
+    ])
+
+
+def joined(tallies: Iterable[Tally], hourly: bool) -> Iterator[Tally]:
+    """Tallies of several parts of a file as those of the whole."""
+    merged: dict[tuple[object, ...], Tally] = {}
+    for one in tallies:
+        hour = one.start.replace(minute=0, second=0, microsecond=0) if hourly else None
+        name = (one.host, one.channel, one.provider, one.event_id, hour)
+        other = merged.get(name)
+        merged[name] = one if other is None else _whole(one, other)
+    yield from (merged[name] for name in sorted(merged))
+
+
+def _whole(one: Tally, other: Tally) -> Tally:
+    ids = [i for i in (one.first_id, other.first_id, one.last_id, other.last_id) if i is not None]
+    return replace(
+        one,
+        count=one.count + other.count,
+        first_id=min(ids),
+        last_id=max(ids),
+        start=min(one.start, other.start),
+        end=max(one.end, other.end),
+    )

@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 
 from analyzer.knowledge.tables import rows
-from analyzer.sources.text.anchors import Anchors, Needle, any_case, exact, four_digits_from_nine
+from analyzer.sources.text.anchors import Anchors, any_case
 
-NEEDLES = (
-    any_case(b"DNSS"),  # DnsServer, DNSSEC, and symbols, which begin with DNS_
-    any_case(b"IN32"),  # WIN32
-    any_case(b"NSCM"),  # dnscmd
-    exact(b"2147"),  # HRESULTs in decimal
-    exact(b"8007"),  # HRESULTs in hex
-    Needle(0xF8FFDFFF, 0x30325830 & 0xF8FFDFFF),  # 0x20 to 0x27, codes in hex
-    exact(b"x000"),
-    exact(b"Comm"),  # the last line of dnscmd
-    exact(b"****"),  # headers of transcripts
-    Needle(0x00E1FFFF, 0x00205350),  # PS and a blank or `>`: prompts
-    four_digits_from_nine(),
+WORDS = (
+    *any_case(b"dnss"),  # DnsServer, DNSSEC
+    *any_case(b"dns_"),  # symbols
+    *any_case(b"in32"),  # WIN32
+    *any_case(b"nscm"),  # dnscmd
+    b"2147",  # HRESULTs in decimal
+    b"8007",  # HRESULTs in hex
+    *(word for digit in b"34567" for word in any_case(b"0x2%c" % digit)),  # codes in hex
+    *any_case(b"x000"),
+    b"Comm",  # the last line of dnscmd
+    b"****",  # headers of transcripts
+    b"PS ",  # prompts
+    b"PS>",
 )
-"""What every line that matters in a console holds."""
+"""What every line that matters in a console holds, but for those with a code in decimal."""
 
-ANCHORS = Anchors(NEEDLES)
+ANCHORS = Anchors(WORDS, nines=True)
 
 STARS = re.compile(r"\s*\*{10,}\s*$")
 PROMPT = re.compile(
@@ -54,7 +55,7 @@ CIM_FIELD = re.compile(
 CIM_CODE = re.compile(
     r"\s*(?:MessageId\s*:\s*WIN32\s+|error_Code\s*:\s*)(?P<number>[0-9]{4})\b", re.IGNORECASE
 )
-TAIL = re.compile(r"\s*(?:[+|]|[0-9]+ \||Line \||At |.{2,30}:[0-9]+ .{2,20}:\s?[0-9]+$)")
+TAIL = re.compile(r"\s*+(?:[+|]|[0-9]+ \||Line \||At |.{2,30}:[0-9]+ .{2,20}:\s?[0-9]+$)")
 """Lines that go on with an error record below its sentence."""
 
 ANSIBLE = re.compile(r"(?:fatal|failed): \[(?P<host>[^\]\s]{1,255})\](?::| \(item=| =>)")
@@ -81,7 +82,10 @@ ACTS = re.compile(r"-DnsServer|\bdnscmd(?:\.exe)?[\"']?\s", re.IGNORECASE)
 ASKED = re.compile(r"Get-DnsServer\w+ (?:-ZoneName |-Name )?[\"']?(?P<zone>[\w.-]+)", re.IGNORECASE)
 """A command that shows a zone's settings, or those of its keys, which do not name the zone themselves."""
 
-TYPED = re.compile(r"-DnsServer\w+\s(?:.*\s)?-[A-Za-z]|\bdnscmd(?:\.exe)?[\"']?\s.*/[A-Za-z]", re.IGNORECASE)
+TYPED = re.compile(
+    r"^(?:(?>.*?-DnsServer\w++\s)(?:.*\s)?-[A-Za-z]|(?>.*?\bdnscmd(?:\.exe)?[\"']?\s).*/[A-Za-z])",
+    re.IGNORECASE,
+)
 """A command with its arguments, in a line of a log."""
 
 _GIST = (re.compile(r"WIN32 [0-9]+,[\w-]+"), FAILED, re.compile(r"[^\n]*"))
