@@ -33,7 +33,7 @@ def test_numbers_need_no_alignment(data: bytes, at: list[int], size: int) -> Non
 
 
 def _by_hand(entries: list[int], room: int) -> list[int] | None:
-    """Where the values at the indexes stand in such an array; None where one is missing or of another type."""
+    """Where the values at the indexes stand in such an array; None where one is missing or no such value."""
     starts = [
         4 + 4 * len(entries) + sum(entry & 0xFFFF for entry in entries[:i]) for i in range(len(entries))
     ]
