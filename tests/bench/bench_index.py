@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from time import perf_counter, thread_time
+from time import thread_time
 from typing import Any
 from unittest.mock import patch
 
@@ -108,7 +108,9 @@ def shares(path: Path) -> dict[str, float]:
 
         return step
 
-    patches = [patch.object(owner, name, timed(step, getattr(owner, name))) for step, (owner, name) in STEPS.items()]
+    patches = [
+        patch.object(owner, name, timed(step, getattr(owner, name))) for step, (owner, name) in STEPS.items()
+    ]
     for one in patches:
         one.start()
     start = thread_time()
@@ -126,7 +128,9 @@ def compare(name: str, sample: str) -> bool:
         with path.open("wb") as stream:
             written = write(stream, moulds([REAL / sample]), moulds([REAL / r for r in RELEVANT]), SIZE)
         size = path.stat().st_size / 1e6
-        results = by_turns({work.__name__: work for work in (rust, one_thread, two_threads, audit)}, path, ROUNDS)
+        results = by_turns(
+            {work.__name__: work for work in (rust, one_thread, two_threads, audit)}, path, ROUNDS
+        )
         steps = shares(path)
     print(f"{name} records: {size:.0f} MB, {written:,} of {size * 1e6 / written:.0f} bytes")
     rust_seconds, own = results["rust"].seconds, results["one_thread"]

@@ -54,7 +54,7 @@ class Element:
 
 
 def read_definition(chunk: bytes, offset: int, size: int) -> tuple[Element, list[int]] | None:
-    """The element of a definition whose elements take so many bytes, and the offsets of all that points at names.
+    """The root of a definition of so many bytes behind its head, and where all that points at names stands.
 
     None where anything in it is unusual.
     """

@@ -132,7 +132,8 @@ class Index:
         def learn(examples: IntArray) -> IntArray:
             return np.array([[self._kind_of(block, layouts, texts, i) for i in examples.tolist()]])
 
-        return self._learnt.look_up(prints, learn)[0]
+        kinds: IntArray = self._learnt.look_up(prints, learn)[0]
+        return kinds
 
     def _kind_of(self, block: Block, layouts: IntArray, texts: tuple[Text | None, ...], number: int) -> int:
         fixed = self._templates.layouts[layouts[number]].texts

@@ -41,7 +41,9 @@ _DAMAGE = st.lists(
 
 
 @given(_DAMAGE)
-def test_what_is_read_of_a_damaged_definition_is_what_python_evtx_reads(damage: list[tuple[int, int]]) -> None:
+def test_what_is_read_of_a_damaged_definition_is_what_python_evtx_reads(
+    damage: list[tuple[int, int]],
+) -> None:
     """Either damage is noticed and left to python-evtx, or both read the same."""
     chunk = bytearray(_CHUNK)
     for place, byte in damage:

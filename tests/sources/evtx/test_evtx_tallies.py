@@ -18,7 +18,9 @@ _RECORD = st.tuples(st.integers(0, 2), st.integers(1, 4), st.integers(1, 99), st
 
 
 @given(st.lists(st.lists(_RECORD, max_size=20), max_size=5), st.booleans())
-def test_tallies_are_the_sums_over_all_blocks(blocks: list[list[tuple[int, int, int, int]]], hourly: bool) -> None:
+def test_tallies_are_the_sums_over_all_blocks(
+    blocks: list[list[tuple[int, int, int, int]]], hourly: bool
+) -> None:
     """Count, ids and times of every event that is not decoded, however the records come in blocks."""
     tallies = Tallies()
     expected = defaultdict(list)
@@ -28,7 +30,13 @@ def test_tallies_are_the_sums_over_all_blocks(blocks: list[list[tuple[int, int, 
         tallies.add(rows, events, event, [event_id == 4 for _, event_id, _ in events])
         for kind, event_id, record_id, time in block:
             if event_id != 4:
-                name = (_KINDS[kind].host, "C", _KINDS[kind].provider, event_id, time // HOUR if hourly else 0)
+                name = (
+                    _KINDS[kind].host,
+                    "C",
+                    _KINDS[kind].provider,
+                    event_id,
+                    time // HOUR if hourly else 0,
+                )
                 expected[name].append((record_id, time))
     found = [
         (t.host, t.channel, t.provider, t.event_id, t.count, t.first_id, t.last_id, t.start, t.end)

@@ -14,7 +14,9 @@ from analyzer.sources.evtx.layout import CHUNK
 from analyzer.sources.evtx.learnt import Learnt, weights_of
 from analyzer.sources.evtx.values import EVENT_ID, FILETIME, RECORD_ID, Arrays, Text
 
-_ENTRIES = st.sampled_from([EVENT_ID, FILETIME, RECORD_ID, 0x01_0004, 0x01_0030, 0x01_0003, 0x0F_0010, 0, 0xFFFF])
+_ENTRIES = st.sampled_from(
+    [EVENT_ID, FILETIME, RECORD_ID, 0x01_0004, 0x01_0030, 0x01_0003, 0x0F_0010, 0, 0xFFFF]
+)
 _INDEXES = (1, 3, 2, None, 5)
 
 
@@ -31,8 +33,10 @@ def test_numbers_need_no_alignment(data: bytes, at: list[int], size: int) -> Non
 
 
 def _by_hand(entries: list[int], room: int) -> list[int] | None:
-    """Where the values at the indexes stand in such an array; None where one is not there or not of its type."""
-    starts = [4 + 4 * len(entries) + sum(entry & 0xFFFF for entry in entries[:i]) for i in range(len(entries))]
+    """Where the values at the indexes stand in such an array; None where one is missing or no such value."""
+    starts = [
+        4 + 4 * len(entries) + sum(entry & 0xFFFF for entry in entries[:i]) for i in range(len(entries))
+    ]
     wanted = [index for index in _INDEXES if index is not None]
     if len(entries) <= max(wanted) or [entries[i] for i in (1, 3, 2)] != [EVENT_ID, RECORD_ID, FILETIME]:
         return None
