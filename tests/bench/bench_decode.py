@@ -7,7 +7,8 @@ records matter, or one in ten.  Ours goes from bytes to events (and, shown apart
 one core, to which the Rust reader's `records_json()` with `json.loads` is the nearest pass of
 another reader: both give the values of every record to Python.  It may use two threads.
 python-evtx, libevtx and dissect read a slice of the file.  Runs take turns; of each the best
-processor time counts, that of both threads where there are two.  Ends with 1 where events take more than 1/1.5 of the time of the Rust
+processor time counts, that of both threads where there are two.
+Ends with 1 where events take more than 1/1.5 of the time of the Rust
 reader's, or 1/300 of python-evtx's, all of them relevant.
 """
 
