@@ -116,7 +116,7 @@ class Direct:
         self._count = 0
 
     def read(self, chunk: bytes, offsets: Iterable[int]) -> list[Content | None]:
-        """The records at offsets of a whole chunk; None for each that is not wholly understood."""
+        """The records at ascending offsets of a whole chunk; None for each that is not wholly understood."""
         page = _Page(chunk, self)
         return [page.record(offset) for offset in offsets]
 
@@ -213,5 +213,7 @@ class _Page:
         if offset == array:
             # The definition stands right here; the next instance only names it.
             return definition, array + definition.size
-        self._named[head] = definition
+        if offset < at:
+            # One further on is named by the very record that holds it, too, and with the same bytes.
+            self._named[head] = definition
         return definition, array
