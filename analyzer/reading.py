@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analyzer import fleet
-from analyzer.events import canonical_hosts, fewer_zones, interpret, once, placed, unify_hosts
+from analyzer.events import Quiet, canonical_hosts, fewer_zones, interpret, once, placed, unify_hosts
 from analyzer.fleet import Crew, Here, Terms
 from analyzer.model import Event, Input, Item, Loss, Record, Snapshot, Stretch, Tally
 from analyzer.sources import Limits, Options
@@ -19,6 +19,7 @@ class Reading:
 
     `names` maps every host's name as logged to the one it is known by here; `records`
     holds the record of each event, by `path#position`, where these were read from files.
+    Quiet events may be told apart from the others, in no order.
     """
 
     events: tuple[Event, ...]
@@ -29,6 +30,7 @@ class Reading:
     inputs: tuple[Input, ...]
     names: dict[str, str]
     records: Mapping[str, Record] = field(default_factory=dict)
+    quiet: tuple[Quiet, ...] = ()
 
 
 @dataclass(slots=True)

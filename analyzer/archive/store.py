@@ -163,4 +163,4 @@ def _in_words() -> Iterator[None]:
     try:
         yield
     except DBAPIError as problem:
-        raise told(problem) from problem
+        raise told(problem.orig or problem) from problem

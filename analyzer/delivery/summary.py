@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, get_args
 
 from analyzer.model import Severity
+from analyzer.pipeline import Judged
 from analyzer.report import Report
 
 NUMBERS = (
@@ -89,11 +90,12 @@ class Summary:
         )
 
 
-def summary_of(report: Report) -> Summary:
-    """A week's report in short."""
+def summary_of(report: Report | Judged) -> Summary:
+    """A week's report in short, or what it would have been."""
     noted = [Noted(f.fingerprint, f.rule, f.subject, f.severity, f.zone, f.title) for f in report.findings]
+    headline = report.headline
     return Summary(
         tuple(sorted(noted, key=lambda f: (f.rule, f.subject, f.fingerprint))),
         frozenset((a.rule, a.subject) for a in report.assessments if a.outcome == "not assessed"),
-        {name: getattr(report.measures.headline, name) for name in NUMBERS},
+        {name: getattr(headline, name) for name in NUMBERS},
     )

@@ -92,13 +92,10 @@ def weekly(archive: Archive, ask: Ask) -> Weekly:
         begin = covered_since(connection)
         shelf = load(connection, asked[-1].end(ask.zone), end)
 
-        def report_on(week: Week) -> Report:
-            until = week.end(ask.zone)
-            request = ask.request(week.start(ask.zone), until)
-            months = ask.week.before(MONTHS - 1).start(ask.zone) if week == ask.week else None
-            report = pipeline.audit(shelf.reading(until), request, judgement, months)
-            fresh[week] = Result(shelf.basis(until), summary_of(report).as_body())
-            return report
+        def kept_anew(week: Week, told: Report | pipeline.Judged) -> Summary:
+            found = summary_of(told)
+            fresh[week] = Result(shelf.basis(week.end(ask.zone)), found.as_body())
+            return found
 
         def summary(week: Week) -> Summary | None:
             found, until = kept[week], week.end(ask.zone)
@@ -106,13 +103,15 @@ def weekly(archive: Archive, ask: Ask) -> Weekly:
                 return Summary.of_body(found.body)
             if begin is None or until <= moment(begin) or horizon_pruned(connection, until - HORIZON):
                 return Summary.of_body(found.body) if found else None
-            return summary_of(report_on(week))
+            request = ask.request(week.start(ask.zone), until)
+            return kept_anew(week, pipeline.judge(shelf.reading(until), request, judgement))
 
-        report = report_on(ask.week)
+        reading = shelf.reading(end)
+        months = ask.week.before(MONTHS - 1).start(ask.zone)
+        report = pipeline.audit(reading, ask.request(ask.week.start(ask.zone), end), judgement, months)
+        kept_anew(ask.week, report)
         before = tuple(summary(week) for week in asked[1:])
-        coming = ahead(
-            shelf.reading(end), end, [one for one in report.recurrences if isinstance(one, Recurrence)]
-        )
+        coming = ahead(reading, end, [one for one in report.recurrences if isinstance(one, Recurrence)])
         late = _late(shelf, kept[ask.week], fresh[ask.week])
     with archive.writing() as connection:
         for week, result in sorted(fresh.items()):

@@ -9,7 +9,7 @@ from analyzer.events.fields import Fields
 from analyzer.events.identity import account, actor_name
 from analyzer.model import Action, Event, Record
 
-_CLEARED = re.compile(r"\bThe (.+?) log file was cleared", re.IGNORECASE)
+_CLEARED = re.compile(r"\bThe (.{1,300}?) log file was cleared", re.IGNORECASE)
 
 
 def interpret_clearing(record: Record) -> Event | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypedDict
 
 from analyzer.events.identity import host_name, key_guids, key_role, zone_name
@@ -47,7 +47,9 @@ _MEANINGS = (
 )
 """What a parameter means: the least length of its abbreviation, and its name."""
 
-_SESSION = re.compile(r"^\s*CimSession:\s*|.*-Comp\w*\s+|.*\bComputerName\s*=\s*", re.IGNORECASE | re.DOTALL)
+_SESSION = re.compile(
+    r"\A(?:\s*+CimSession:\s*)?(?:.*(?:-Comp\w*\s+|\bComputerName\s*=\s*))?", re.IGNORECASE | re.DOTALL
+)
 _PIPED_ZONE = re.compile(r"\bZoneName\s*=\s*\"?([^\s\",;)]+)", re.IGNORECASE)
 
 
@@ -116,7 +118,7 @@ def dnscmd_command(server: str | None, verb: str, arguments: Sequence[str]) -> C
     return _command(known.cmdlet, target, [a for a in arguments if not a.startswith("/")])
 
 
-@cache
+@lru_cache(maxsize=1024)
 def meaning_of(parameter: str) -> str | None:
     """What a parameter means to us, by its name or an abbreviation of it."""
     word = parameter.lower()

@@ -22,12 +22,14 @@ from analyzer.knowledge.tables import rows
 from analyzer.model import Action, Event, Outcome, Record
 
 _RECORD = re.compile(
-    r"^\s*(?:TerminatingError\((?P<announced>[^)\n]*)\): |(?P<cmdlet>[A-Za-z]{2,20}-[A-Za-z]\w{2,60}) ?: |"
-    r"[^\n:]{0,3}:\\[^\n:]+\.psm?1 ?: )|FullyQualifiedErrorId\s*:|^\s*MessageId\s*:\s*WIN32\s",
+    r"^[^\S\n]*+(?:TerminatingError\((?P<announced>[^)\n]*)\): |"
+    r"(?P<cmdlet>[A-Za-z]{2,20}-[A-Za-z]\w{2,60}) ?: |[^\n:]{0,3}:\\[^\n:]+\.psm?1 ?: )|"
+    r"FullyQualifiedErrorId\s*:|^[^\S\n]*+MessageId\s*:\s*WIN32\s",
     re.MULTILINE | re.IGNORECASE,
 )
 _QUOTED = re.compile(
-    r"^(?:\s*\+ (?!\s*(?:CategoryInfo|FullyQualifiedErrorId|PSComputerName)\b).*|\s*[0-9]+ \|.*|Line \|)$",
+    r"^(?:[^\S\n]*+(?:\+ (?!\s*(?:CategoryInfo|FullyQualifiedErrorId|PSComputerName)\b)|[0-9]+ \|).*|"
+    r"Line \|)$",
     re.MULTILINE,
 )
 """Lines of a script that an error record shows, to say where the error was met."""
@@ -203,5 +205,5 @@ def _failure_words() -> re.Pattern[str]:
 
 
 def _first(patterns: Iterable[re.Pattern[str]], text: str) -> str | None:
-    joined = re.sub(r"\s*\n\s*", " ", text)
+    joined = " ".join(filter(None, map(str.strip, text.split("\n"))))
     return next((m[1] for pattern in patterns if (m := pattern.search(joined))), None)

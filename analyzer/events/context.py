@@ -52,7 +52,7 @@ _FRONT = _LABELS.index("Host Application") + 1
 _ENGLISH = re.compile(rf"(?:^|\s)({'|'.join(sorted(_LABELS, key=len, reverse=True))}) = ?")
 _OLD = re.compile(rf"(?:^|\s)({'|'.join(_OLD_LABELS)})=")
 _LINE = re.compile(r"^[ \t]*([^\s=][^=\r\n]{0,39}?) = ?(.*)$", re.MULTILINE)
-_PROGRAM = re.compile(r"\s*(?:\"([^\"]+)\"|(.+?\.exe)\b|(\S+))", re.IGNORECASE)
+_PROGRAM = re.compile(r"\s*+(?:\"([^\"]+)\"|(.+?\.exe)\b|(\S+))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

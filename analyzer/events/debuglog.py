@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from analyzer.events.dns import interpret_classic
-from analyzer.knowledge import EventKind, event_kinds
+from analyzer.knowledge import EventKind, event_kinds, squeezed
 from analyzer.model import Event, Record
 
 
@@ -16,7 +16,7 @@ def interpret_debug(record: Record) -> Event | None:
 
     The patterns are English; events of which no distinctive text is known are not found.
     """
-    text = " ".join((record.message or "").split())
+    text = squeezed(record.message or "")
     kind = next((kind for kind, pattern in _patterns() if pattern.search(text)), None)
     return interpret_classic(replace(record, event_id=kind.event_id)) if kind else None
 

@@ -17,7 +17,7 @@ _ENTRY = re.compile(
 )
 _OPEN, _CLOSE = '"«„“', '"»“”'
 _BINDING = re.compile(
-    rf"\w+\s?=\s?[{_OPEN}]\s?(?P<name>[\w.]+)\s?[{_CLOSE}]\s?;\s?\w+\s?=\s?[{_OPEN}]\s?(?P<value>.*?)\s?[{_CLOSE}]?\s*",
+    rf"\w+\s?=\s?[{_OPEN}]\s?(?P<name>[\w.]+)\s?[{_CLOSE}]\s?;\s?\w+\s?=\s?[{_OPEN}]\s?(?P<value>.*?)\s?[{_CLOSE}]?",
     re.DOTALL,
 )
 

@@ -50,7 +50,7 @@ _LABELS = {
     "Account Name": "SubjectUserName",
     "Account Domain": "SubjectDomainName",
 }
-_LABELLED = re.compile(rf"^\s*({'|'.join(_LABELS)}):[ \t]*(.*?)\s*$", re.MULTILINE)
+_LABELLED = re.compile(rf"^[^\S\n]*+({'|'.join(_LABELS)}):(.*)$", re.MULTILINE)
 
 
 def interpret_security(record: Record) -> Event | None:
@@ -70,7 +70,7 @@ def interpret_security(record: Record) -> Event | None:
 
 def _from_message(message: str) -> dict[str, str]:
     """The values of an English message by the names of the data; of each label the first."""
-    return {_LABELS[label]: value for label, value in reversed(_LABELLED.findall(message))}
+    return {_LABELS[label]: value.strip() for label, value in reversed(_LABELLED.findall(message))}
 
 
 def _process_started(record: Record, data: Fields) -> Event | None:
@@ -128,7 +128,7 @@ def _process_ended(record: Record, data: Fields) -> Event | None:
 def _task_made(record: Record, data: Fields) -> Event | None:
     """A task that will act on keys: no try yet, so it has no operation of its own."""
     definition = html.unescape(data.get("TaskContent") or "")
-    actions = re.findall(r"<(?:Command|Arguments)>(.*?)</", definition, re.DOTALL)
+    actions = re.findall(r"<(?:Command|Arguments)>([^<]*+)</", definition)
     commands = typed_commands(" ".join(a.strip() for a in actions))
     command = commands[0] if commands else None
     event = make_event(

@@ -24,11 +24,14 @@ _SENTENCES: tuple[tuple[KeyRole | None, str, int], ...] = (
 )
 """Role, pattern and number of the status that words tell of: the first that fits (MS-DNSP 2.2.6.2.3)."""
 
+_LONGEST = 500
+"""Characters of a stage; what is longer is something else."""
+
 
 @lru_cache(1024)
 def stage_status(text: str | None, role: KeyRole | None) -> Status | None:
     """The rollover status that a stage's text means; None where it says nothing known."""
-    if not text:
+    if not text or len(text) > _LONGEST:
         return None
     if known := status(text):
         return known

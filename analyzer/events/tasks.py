@@ -16,7 +16,7 @@ _FIELDS = {
     201: ("TaskName", "TaskInstanceId", "ActionName", "ResultCode", "EnginePID"),
 }
 
-_TASK = re.compile(r"[\"„“«]\s?(\\[^\"”“»]+?)\s?[\"”“»]")
+_TASK = re.compile(r"[\"„“«]\s?(\\[^\"”“»]{1,400}?)\s?[\"”“»]")
 _INSTANCE = re.compile(r"\{[0-9a-f-]{36}\}", re.IGNORECASE)
 _LAST_NUMBER = re.compile(r"(0x[0-9a-f]+|-?[0-9]+)[^0-9]*$", re.IGNORECASE)
 

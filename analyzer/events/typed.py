@@ -18,6 +18,7 @@ _BEFORE = re.compile(
 """What stands before a command that is run; a cmdlet that only is an argument (`Get-Help x`) is none."""
 
 _LOOK_BACK = 400
+_LOOK_BACK_FOR_TABLE = 16 << 10
 _SOURCE = re.compile(r"\bGet-DnsServer(?:SigningKey|Zone|DnsSecZoneSetting)\b", re.IGNORECASE)
 _REMOTE = re.compile(r"(?<![\w-])(?:Invoke-Command|icm)(?![\w-])", re.IGNORECASE)
 _REMOTE_HOST = re.compile(r"^-(?:com\w*|cn)$", re.IGNORECASE)
@@ -51,7 +52,9 @@ def _cmdlets(text: str) -> Iterator[tuple[int, Command]]:
         if not _BEFORE.search(before):
             continue
         given, _ = words(text, m.end())
-        command = typed_command(m[0], [*given, *_splatted(given, text[: m.start()])])
+        command = typed_command(
+            m[0], [*given, *_splatted(given, text[max(0, m.start() - _LOOK_BACK_FOR_TABLE) : m.start()])]
+        )
         if command:
             yield m.start(), _placed(_fed(command, before), before)
 

@@ -15,14 +15,14 @@ from analyzer.events.values import detect_code
 from analyzer.model import Action, Event, Record
 
 _DNS_NAMESPACE = re.compile(r"\broot[\\/]+(?:microsoft[\\/]+windows[\\/]+dns|microsoftdns)\b", re.IGNORECASE)
-_PAIR = re.compile(r"(?:^|;)\s*(\w+) = (.*?)\s*(?=;\s*\w+ = |$)", re.DOTALL)
+_NAME = re.compile(r"(?:^|;)\s*(\w+) = ")
 
 
 def interpret_wmi(record: Record) -> Event | None:
     """A failed call of the DNS server's WMI classes, or one that failed with a DNS code."""
     if record.event_id != 5858:
         return None
-    data = Fields(record.fields if _has_result(record) else dict(_PAIR.findall(record.message or "")))
+    data = Fields(record.fields if _has_result(record) else _pairs(record.message or ""))
     operation = data.get("Operation") or ""
     result = data.get("ResultCode")
     is_of_dns = bool(_DNS_NAMESPACE.search(operation))
@@ -50,3 +50,9 @@ def interpret_wmi(record: Record) -> Event | None:
 
 def _has_result(record: Record) -> bool:
     return Fields(record.fields).get("ResultCode") is not None
+
+
+def _pairs(message: str) -> dict[str, str]:
+    """What a message lists as `name = value; name = value`."""
+    _, *parts = _NAME.split(message)
+    return {name: value.strip() for name, value in zip(parts[::2], parts[1::2], strict=True)}

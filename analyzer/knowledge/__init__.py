@@ -15,6 +15,7 @@ from analyzer.knowledge.events import (
     event_kinds,
     matters,
     observes,
+    squeezed,
 )
 from analyzer.knowledge.rollover import (
     NEVER,
@@ -48,6 +49,7 @@ __all__ = [
     "operation",
     "operations",
     "parse_code",
+    "squeezed",
     "status",
     "statuses",
 ]

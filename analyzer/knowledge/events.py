@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 from analyzer.knowledge.tables import rows
@@ -11,6 +11,8 @@ from analyzer.model import Action, KeyRole, Observes
 
 AUDIT_CHANNEL = "Microsoft-Windows-DNSServer/Audit"
 CLASSIC_CHANNEL = "DNS Server"
+_LONGEST_MESSAGE = 8 << 10
+"""Characters in which a message has told everything; more would only keep its pattern busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +75,13 @@ def _channel_table() -> dict[tuple[str, str], Channel]:
     return {(c.channel.lower(), c.provider.lower()): c for c in channels()}
 
 
-@cache
+@lru_cache(maxsize=1024)
 def channel_of(channel: str, provider: str) -> Channel | None:
     """The entry for a channel and provider; other providers reuse the same event ids."""
     return _channel_table().get((channel.lower(), provider.lower()))
 
 
-@cache
+@lru_cache(maxsize=1024)
 def observes(channel: str) -> Observes | None:
     """What a channel's coverage tells of, if anything."""
     found = [c.observes for c in channels() if c.channel.lower() == channel.lower() and c.observes]
@@ -114,7 +116,16 @@ def event_kinds() -> tuple[EventKind, ...]:
     )
 
 
-@cache
 def event_kind(log: str, event_id: int) -> EventKind | None:
     """The meaning of an event id in the `audit` or `classic` log."""
-    return {(k.log, k.event_id): k for k in event_kinds()}.get((log, event_id))
+    return _kind_table().get((log, event_id))
+
+
+@cache
+def _kind_table() -> dict[tuple[str, int], EventKind]:
+    return {(k.log, k.event_id): k for k in event_kinds()}
+
+
+def squeezed(message: str) -> str:
+    """A message with single blanks, as the patterns of `EventKind.message` expect it."""
+    return " ".join(message[:_LONGEST_MESSAGE].split())

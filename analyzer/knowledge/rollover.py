@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 from analyzer.knowledge.tables import rows
@@ -49,7 +49,7 @@ def statuses() -> tuple[Status, ...]:
     )
 
 
-@cache
+@lru_cache(maxsize=1024)
 def status(spelling: str) -> Status | None:
     """The status meant by a number, an MS-DNSP name or a PowerShell name, in any case."""
     key = spelling.strip().removeprefix("DNS_SKD_STATUS_").replace("_", "").lower()
@@ -67,7 +67,7 @@ def operations() -> tuple[Operation, ...]:
     )
 
 
-@cache
+@lru_cache(maxsize=1024)
 def operation(name: str) -> Operation | None:
     """The operation meant by a cmdlet or a dnscmd verb (with or without `/`), in any case."""
     key = name.strip().lstrip("/").lower()

@@ -9,7 +9,7 @@ from analyzer.measures.durations import durations
 from analyzer.measures.parameters import parameters
 from analyzer.measures.positions import positions
 from analyzer.measures.presence import presences
-from analyzer.measures.rows import Measures
+from analyzer.measures.rows import Headline, Measures
 from analyzer.measures.timeline import log_tracks, tracks
 from analyzer.measures.totals import (
     code_counts,
@@ -35,6 +35,7 @@ from analyzer.model import (
 from analyzer.sources.accounting import total
 
 __all__ = [
+    "Headline",
     "Measures",
     "code_counts",
     "daily_counts",

@@ -9,7 +9,7 @@ from dataclasses import Field, dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
-from analyzer.measures import Measures
+from analyzer.measures import Headline, Measures
 from analyzer.model import (
     Assessment,
     Attempt,
@@ -92,6 +92,11 @@ class Report:
         detections = (d.id for d in self.detections if d.recovered)
         attempts = (a.id for a in self.attempts if a.evidence and records.issuperset(a.evidence))
         return frozenset((*records, *detections, *attempts))
+
+    @property
+    def headline(self) -> Headline:
+        """The numbers of the first screen."""
+        return self.measures.headline
 
     def __post_init__(self) -> None:
         """Sort every list, so that nothing that writes a report depends on the order in which it was made."""

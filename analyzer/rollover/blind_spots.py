@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from itertools import pairwise
-from statistics import median
+from datetime import UTC, datetime, timedelta
 
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.events import Quiet
 from analyzer.model import Coverage, Event
 from analyzer.rollover.coverage import covered
 from analyzer.rollover.intervals import Interval, gaps, hull, union
 from analyzer.rollover.keymaster import Tenure, key_masters
 from analyzer.rollover.signs import is_audit
 from analyzer.rollover.skew import skews
+from analyzer.statistics.spans import microseconds
 
 WORTH_SAYING = timedelta(days=1)
 LISTED = 5
@@ -22,6 +25,7 @@ SILENCE = timedelta(days=7)
 SILENT_PAUSES = 10
 ENOUGH = 20
 ALL_DECODED = 0.9
+MICROSECOND, EPOCH = timedelta(microseconds=1), datetime(1970, 1, 1, tzinfo=UTC)
 CLOCKS_APART = 10
 """Seconds: the traces of one command take as long to be written."""
 
@@ -31,6 +35,7 @@ def blind_spots(
     events: Iterable[Event],
     as_of: datetime | None = None,
     since: datetime | None = None,
+    quiet: Iterable[Quiet] = (),
 ) -> tuple[str, ...]:
     """Sentences that say which logs are missing for which time, and what would not show because of it.
 
@@ -51,7 +56,7 @@ def blind_spots(
         *_of_unknown_masters(tenures, period),
         *_of_failures(coverage, masters, period),
         *_of_holes(coverage, period),
-        *_of_silences(coverage, [e for e in told if e.time >= period[0]]),
+        *_of_silences(coverage, told, quiet, period[0]),
         *_of_clocks(told),
     )
 
@@ -126,19 +131,28 @@ def _of_holes(coverage: Iterable[Coverage], period: Interval) -> Iterator[str]:
                 )
 
 
-def _of_silences(coverage: Iterable[Coverage], events: Iterable[Event]) -> Iterator[str]:
+def _of_silences(
+    coverage: Iterable[Coverage], events: Iterable[Event], quiet: Iterable[Quiet], since: datetime
+) -> Iterator[str]:
     """Logs that fell silent for far longer than they use to, where every record was decoded to tell."""
-    times: dict[tuple[str, str], set[datetime]] = defaultdict(set)
+    times: dict[tuple[str, str], list[datetime]] = defaultdict(list)
     for event in events:
-        times[event.host.lower(), event.channel.lower()].add(event.time)
+        times[event.host.lower(), event.channel.lower()].append(event.time)
+    more: dict[tuple[str, str], list[NDArray[np.int64]]] = defaultdict(list)
+    for silent in quiet:
+        more[silent.host, silent.channel].append(silent.times)
     for one in coverage:
-        told = sorted(t for t in times.get((one.host, one.channel.lower()), ()) if one.start <= t <= one.end)
+        log = one.host, one.channel.lower()
+        told = np.unique(np.concatenate([microseconds(times[log]), *more[log]]))
+        first, last = microseconds((max(one.start, since), one.end))
+        told = told[(first <= told) & (told <= last)]
         if len(told) < max(ENOUGH, ALL_DECODED * one.records):
             continue
-        pauses = [(after - before, before, after) for before, after in pairwise(told)]
-        habit = timedelta(seconds=median(pause.total_seconds() for pause, _, _ in pauses))
-        longest, start, end = max(pauses)
-        if longest > max(SILENCE, SILENT_PAUSES * habit):
+        pauses = np.diff(told)
+        habit = float(np.median(pauses)) * MICROSECOND
+        last = len(pauses) - 1 - int(np.argmax(pauses[::-1]))
+        if int(pauses[last]) * MICROSECOND > max(SILENCE, SILENT_PAUSES * habit):
+            start, end = (EPOCH + int(time) * MICROSECOND for time in told[last : last + 2])
             yield (
                 f"The log {one.channel} of {one.host} tells nothing {_span(start, end)}, far longer than "
                 "its habit: a channel that is switched off leaves no other trace."

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from analyzer.events import Quiet
 from analyzer.knowledge.irregularities import signs
 from analyzer.model import (
     Action,
@@ -22,10 +23,9 @@ from analyzer.model import (
 )
 from analyzer.rollover.detail import cleared_log, detail
 from analyzer.rollover.jumps import jumps_back
+from analyzer.rollover.told import Log, Told, by_log
 from analyzer.sources.accounting import Span, count, held, joined
 from analyzer.words import count as counted
-
-Log = tuple[str, str]
 
 
 def irregularities(
@@ -35,6 +35,7 @@ def irregularities(
     losses: Iterable[Loss],
     least: timedelta,
     names: Mapping[str, str] | None = None,
+    quiet: Iterable[Quiet] = (),
 ) -> tuple[Irregularity, ...]:
     """Logs cleared or switched, ids missing, times that run back by `least`, checksums that do not fit.
 
@@ -47,29 +48,26 @@ def irregularities(
         *_cleared(coverage, told),
         *_switched(told),
         *_missing(coverage, _damaged(known, names or {})),
-        *_backwards(coverage, told, least),
+        *_backwards(coverage, by_log(told, quiet), least),
         *_unsealed(losses, known, names or {}),
     ]
     return tuple(sorted(found, key=lambda i: (i.start, i.end, i.host, i.channel or "", i.kind, i.evidence)))
 
 
-def _sign(
-    kind: IrregularityKind, told: Event, said: str, channel: str | None = None, end: Event | None = None
-) -> Irregularity:
-    times = sorted(event.time for event in (told, end or told))
+def _sign(kind: IrregularityKind, told: Event, said: str, channel: str | None = None) -> Irregularity:
     return Irregularity(
         kind=kind,
         basis="observed",
         host=told.host,
         channel=channel or told.channel,
-        start=times[0],
-        end=times[1],
-        first_id=told.record_id if end else None,
-        last_id=end.record_id if end else None,
+        start=told.time,
+        end=told.time,
+        first_id=None,
+        last_id=None,
         actor=told.actor,
         said=said,
         innocent=signs()[kind].innocent,
-        evidence=tuple(dict.fromkeys(f"{e.path}#{e.position}" for e in (told, end or told))),
+        evidence=(f"{told.path}#{told.position}",),
     )
 
 
@@ -134,18 +132,30 @@ def _damaged(accounts: Iterable[RecordIds], names: Mapping[str, str]) -> dict[Lo
 
 
 def _backwards(
-    coverage: Iterable[Coverage], events: Iterable[Event], least: timedelta
+    coverage: Iterable[Coverage], logs: Mapping[Log, Told], least: timedelta
 ) -> Iterator[Irregularity]:
-    logs: dict[Log, list[Event]] = defaultdict(list)
     parts: dict[Log, list[Coverage]] = defaultdict(list)
-    for event in events:
-        logs[event.host.lower(), event.channel.lower()].append(event)
     for one in coverage:
         parts[one.host, one.channel.lower()].append(one)
-    for log, own in logs.items():
-        for before, after in jumps_back(own, parts.get(log, ()), least):
-            back = (before.time - after.time).total_seconds()
-            yield _sign("time-backwards", before, f"times run back by {back:,.0f} s", end=after)
+    for log, told in logs.items():
+        channel = next((one.channel for one in parts[log]), log[1])
+        for pair in jumps_back(told, parts[log], least):
+            before, after = map(told.time, pair)
+            first, last = map(told.record_id, pair)
+            yield Irregularity(
+                kind="time-backwards",
+                basis="observed",
+                host=log[0],
+                channel=channel,
+                start=after,
+                end=before,
+                first_id=first,
+                last_id=last,
+                actor=None,
+                said=f"times run back by {(before - after).total_seconds():,.0f} s",
+                innocent=signs()["time-backwards"].innocent,
+                evidence=tuple(dict.fromkeys(map(told.ref, pair))),
+            )
 
 
 def _unsealed(

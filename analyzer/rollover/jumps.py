@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
-from itertools import pairwise
+from collections.abc import Iterable
+from datetime import timedelta
 
-from analyzer.model import Coverage, Event
+import numpy as np
+
+from analyzer.model import Coverage
+from analyzer.rollover.told import MICROSECOND, Told
+from analyzer.statistics.spans import microseconds
 
 
-def jumps_back(
-    own: Iterable[Event], parts: Iterable[Coverage], least: timedelta
-) -> list[tuple[Event, Event]]:
-    """Neighbours by record id among the events of one log of which the later is `least` or more before.
+def jumps_back(told: Told, parts: Iterable[Coverage], least: timedelta) -> list[tuple[int, int]]:
+    """Neighbours by record id in one log of which the later is `least` or more before, by their numbers.
 
     `parts` are the log's coverage: ids that start again after a clearing are no jump.
     """
     starts = sorted(h.end for c in parts for h in c.holes if h.kind == "cleared")
-    numbered = [event for event in own if event.record_id is not None]
-    return [(one, next_) for one, next_ in _neighbours(numbered, starts) if one.time - next_.time > least]
-
-
-def _neighbours(own: Sequence[Event], starts: Sequence[datetime]) -> Iterator[tuple[Event, Event]]:
-    """Records next to each other by id, those before and after a clearing apart."""
-    groups: dict[int, list[Event]] = {}
-    for event in own:
-        groups.setdefault(sum(start <= event.time for start in starts), []).append(event)
-    for group in groups.values():
-        yield from pairwise(sorted(group, key=lambda e: (e.record_id or 0, e.time)))
+    times = told.times[told.numbered]
+    part = np.searchsorted(microseconds(starts), times, side="right")
+    order = np.lexsort((times, told.record_ids, part))
+    back = -np.diff(times[order]) > least / MICROSECOND
+    back &= np.diff(part[order]) == 0
+    ordered = told.numbered[order]
+    return [(int(ordered[n]), int(ordered[n + 1])) for n in np.flatnonzero(back)]

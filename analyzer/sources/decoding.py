@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Protocol
 
 BLOCK = 4 << 20
@@ -59,6 +60,7 @@ def utf8_head(head: bytes) -> bytes:
     return b"".join(utf8_blocks(io.BytesIO(head)))
 
 
+@lru_cache(maxsize=1)
 def head_text(head: bytes) -> str:
     """The text of a file's first bytes."""
     return readable(utf8_head(head))

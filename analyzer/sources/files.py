@@ -187,7 +187,7 @@ class _Reading:
                             yield Loss(path, None, None, None, None, "limit", reason)
                             break
                         yield from self._member(f"{path}/{member.name}", member, depth)
-            except (zipfile.BadZipFile, OSError, ValueError) as error:
+            except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
                 yield Loss(path, None, None, None, None, "damaged", f"the archive cannot be read: {error}")
 
     def _member(self, path: str, member: Member, depth: int) -> Iterator[Item]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple, TypedDict
 
-from analyzer.knowledge import channel_of, channels, event_kind
+from analyzer.knowledge import channel_of, channels, event_kind, squeezed
 from analyzer.model import Record, TimeBasis
 
 
@@ -64,10 +64,10 @@ def channel_for(provider: str, event_id: int) -> str:
 
 def provider_for(event_id: int, message: str) -> str:
     """The DNS provider whose event this is by its id and its English text; empty if it is neither's."""
-    squeezed = " ".join(message.split())
+    text = squeezed(message)
     for log in ("audit", "classic"):
         kind = event_kind(log, event_id)
-        if kind and kind.message and re.search(kind.message, squeezed):
+        if kind and kind.message and re.search(kind.message, text):
             return next(c.provider for c in channels() if c.log == log)
     return ""
 
@@ -76,7 +76,7 @@ def is_foreign(head: Head, message: str) -> bool:
     """Whether a DNS server's message is not the English one, from which alone data can be read."""
     own = channel_of(head.channel, head.provider)
     kind = event_kind(own.log, head.event_id) if own and own.log in ("audit", "classic") else None
-    return bool(kind and kind.message and not re.search(kind.message, " ".join(message.split())))
+    return bool(kind and kind.message and not re.search(kind.message, squeezed(message)))
 
 
 def texts(values: Mapping[str, object]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from analyzer.sources.shape import Guess, Shape
 
 _OLD_MAGIC = b"LfLe"
 _OLD_MAGIC_AT = 4
+_CERTAIN = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,14 @@ class Refusal:
 
 def recognise(head: bytes) -> tuple[Shape, Guess] | None:
     """The shape that is surest of a file that begins so; of equals the first."""
-    guesses = [(shape, guess) for shape in SHAPES if (guess := shape.recognise(head))]
-    return max(guesses, key=lambda pair: pair[1].confidence, default=None)
+    best: tuple[Shape, Guess] | None = None
+    for shape in SHAPES:
+        guess = shape.recognise(head)
+        if guess and (best is None or guess.confidence > best[1].confidence):
+            best = shape, guess
+            if guess.confidence >= _CERTAIN:
+                break
+    return best
 
 
 def refuse(head: bytes, name: str) -> Refusal:

@@ -231,10 +231,10 @@ def test_pruned_weeks_are_refused_and_recent_ones_stay_the_same(
         weekly(archive, Ask(week(1), UTC))
     after = contents(archive)
     assert after["result"] == results
-    assert all(row[6] is None for row in after["block"] if int(str(row[4])) < int(limit.timestamp() * 1e6))
+    assert all(row[7] is None for row in after["block"] if int(str(row[4])) < int(limit.timestamp() * 1e6))
     put(archive, *exports)
     fresh = contents(archive)
-    assert (fresh["seen"], fresh["block"]) == (after["seen"], after["block"])
+    assert (fresh["raw"], fresh["block"]) == (after["raw"], after["block"])
 
 
 def test_old_records_do_not_come_back(new_archive: MakeArchive, exports: list[Path]) -> None:
@@ -242,8 +242,8 @@ def test_old_records_do_not_come_back(new_archive: MakeArchive, exports: list[Pa
     archive = new_archive()
     put(archive, *exports[1:])
     prune(archive, timedelta(weeks=1))
-    before = set(contents(archive)["seen"])
+    before = set(contents(archive)["raw"])
     outcomes = list(ingest(archive, [exports[0]], Options()))
     assert sum(one.pruned for one in outcomes)
     assert sum(one.fresh for one in outcomes) == 0
-    assert set(contents(archive)["seen"]) == before
+    assert set(contents(archive)["raw"]) == before

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import random
 import re
 import shutil
@@ -18,9 +19,13 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zlib import crc32
+from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -37,6 +42,14 @@ LARGEST = 1 << 30
 """Bytes that reading may take."""
 STOPPED = "reading stopped behind this place"
 """How a loss begins that stands for an exception of ours."""
+OPTIONS = tuple(
+    Options(ZoneInfo(tz), order, hourly, deleted)
+    for tz in ("UTC", "America/St_Johns")
+    for order in (None, "dmy")
+    for hourly in (False, True)
+    for deleted in (False, True)
+)
+"""All ways to read a file that make a difference."""
 A_WORKER = 20_000
 """Inputs that a worker reads before a fresh one takes over."""
 _ROW = re.compile(r"^\| (\d{4}-\d\d-\d\d) \| ([\d,]+) \| ([\d,]+) \| (\d+) \|$", re.MULTILINE)
@@ -49,13 +62,18 @@ class Crash(Exception):  # noqa: N818 (what is looked for)
 def made(number: int, seed: int, files: dict[str, bytes]) -> bytes:
     """The input of that number of a run."""
     rng = random.Random(f"{seed}:{number}")
-    names = sorted(files)
-    return mutated(files[rng.choice(names)], list(files.values()), rng)
+    sound = list(files.values())
+    return mutated(rng.choice(sound), sound, rng)
 
 
-def check(path: Path) -> None:
+def options_for(data: bytes) -> Options:
+    """How an input is read: it follows from its bytes, so that a kept file says it all."""
+    return OPTIONS[crc32(data) % len(OPTIONS)]
+
+
+def check(path: Path, options: Options) -> None:
     """Read a file the whole way; Crash where anything but values comes back, or it took too much."""
-    read = reading.read([path], Options())
+    read = reading.read([path], options)
     for loss in read.losses:
         if loss.reason.startswith(STOPPED):
             raise Crash(loss.reason)
@@ -93,18 +111,28 @@ def _work(seed: int, first: int, end: float, folder: Path, done: Any, said: Any)
     for number in range(first, first + A_WORKER):
         if time.monotonic() > end:
             return
-        path.write_bytes(made(number, seed, files))
+        data = made(number, seed, files)
+        path.write_bytes(data)
         _bound_time()
         try:
-            check(path)
+            check(path, options_for(data))
         except Exception as error:
             said.put(f"{type(error).__name__}: {error}")
             return
         done.value = number + 1 - first
 
 
-def fuzz(seconds: float, seed: int, crashes: Path, first: int = 0) -> tuple[int, list[str]]:
-    """How many inputs were read in that time, and what was stumbled over, each with the kept file's name."""
+def fuzz(seconds: float, seeds: Sequence[int], crashes: Path, first: int = 0) -> tuple[int, list[str]]:
+    """How many inputs were read in that time, and what was stumbled over, each with the kept file's name.
+
+    Each seed has a process of its own.
+    """
+    with ThreadPoolExecutor(len(seeds)) as watchers:
+        runs = list(watchers.map(lambda seed: _fuzz(seconds, seed, crashes, first), seeds))
+    return sum(inputs for inputs, _ in runs), [crash for _, found in runs for crash in found]
+
+
+def _fuzz(seconds: float, seed: int, crashes: Path, first: int) -> tuple[int, list[str]]:
     context = multiprocessing.get_context("spawn")
     end = time.monotonic() + seconds
     number, found = first, []
@@ -159,12 +187,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=15)
     parser.add_argument("--seed", type=int, default=int(time.time()), help="of this run's inputs")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes, each with the next seed")
     parser.add_argument("--first", type=int, default=0, help="number of the first input")
     parser.add_argument("--page", type=Path, help="page with the table of runs")
     parser.add_argument("--crashes", type=Path, default=Path("reports/fuzz"))
     options = parser.parse_args()
-    inputs, found = fuzz(options.minutes * 60, options.seed, options.crashes, options.first)
-    print(f"{inputs:,} inputs, seed {options.seed}, {len(found)} crashes")
+    own = range(options.seed, options.seed + options.jobs)
+    inputs, found = fuzz(options.minutes * 60, own, options.crashes, options.first)
+    print(f"{inputs:,} inputs, seeds {own[0]} to {own[-1]}, {len(found)} crashes")
     if options.page:
         counted(options.page, f"{datetime.now(UTC):%Y-%m-%d}", inputs, options.minutes, len(found))
     return 1 if found else 0

@@ -108,19 +108,25 @@ def mutated(data: bytes, others: Sequence[bytes], rng: random.Random) -> bytes:
     return bytes(spoilt)
 
 
+def _spot(data: bytearray, rng: random.Random) -> int:
+    """A place in the file, mostly before the zeros at its end: they fill most of a small EVTX."""
+    used = len(data.rstrip(b"\0")) if rng.random() < 0.9 else 0
+    return rng.randrange(used or len(data))
+
+
 def _flip(data: bytearray, rng: random.Random) -> None:
     for _ in range(rng.randint(1, 8)):
-        data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+        data[_spot(data, rng)] ^= 1 << rng.randrange(8)
 
 
 def _overwrite(data: bytearray, rng: random.Random) -> None:
-    at = rng.randrange(len(data))
+    at = _spot(data, rng)
     length = min(rng.choice((1, 4, 16, 512)), len(data) - at)
     data[at : at + length] = rng.choice((bytes(length), b"\xff" * length, rng.randbytes(length)))
 
 
 def _cut(data: bytearray, rng: random.Random) -> None:
-    at = rng.randrange(len(data))
+    at = _spot(data, rng)
     if rng.random() < 0.3:
         del data[at:]
     else:
@@ -128,7 +134,7 @@ def _cut(data: bytearray, rng: random.Random) -> None:
 
 
 def _double(data: bytearray, rng: random.Random) -> None:
-    at = rng.randrange(len(data))
+    at = _spot(data, rng)
     part = data[at : at + rng.randrange(1, 300)]
     data[at:at] = part * rng.choice((1, 1, 1, 2, 50))
 
@@ -138,12 +144,13 @@ def _number(data: bytearray, rng: random.Random) -> None:
     size = struct.calcsize(kind)
     if len(data) > size:
         value = rng.choice(_EDGES) if rng.random() < 0.8 else rng.getrandbits(8 * size)
-        struct.pack_into(f"<{kind}", data, rng.randrange(len(data) - size), value & ((1 << 8 * size) - 1))
+        at = min(_spot(data, rng), len(data) - size)
+        struct.pack_into(f"<{kind}", data, at, value & ((1 << 8 * size) - 1))
 
 
 def _splice(data: bytearray, other: bytes, rng: random.Random) -> None:
     start = rng.randrange(max(1, len(other)))
-    at = rng.randrange(len(data))
+    at = _spot(data, rng)
     data[at:at] = other[start : start + rng.randrange(1, 2000)]
 
 
@@ -182,7 +189,7 @@ def _lines(data: bytearray, rng: random.Random) -> None:
 
 
 def _nested(data: bytearray, rng: random.Random) -> None:
-    at = rng.randrange(len(data))
+    at = _spot(data, rng)
     data[at:at] = rng.choice((b"[", b"{", b'{"a":', b"<a>", b"<Obj>", b"(", b'"')) * rng.choice(
         (3, 100, 5000)
     )
@@ -210,7 +217,7 @@ def _chunk_head(data: bytearray, rng: random.Random) -> None:
 def _binxml(data: bytearray, rng: random.Random) -> None:
     """Spoil a token, an offset or a count within a record."""
     if (at := _somewhere(data, _RECORD, rng)) is not None:
-        place = at + 24 + rng.randrange(600)
+        place = at + 24 + rng.randrange(rng.choice((100, 600, 3000)))
         if place + 4 <= len(data):
             if rng.random() < 0.5:
                 data[place] = rng.choice((0, 1, 2, 4, 5, 6, 7, 8, 9, 0xC, 0xD, 0xE, 0xF, 0x21, 0x41, 0x81))

@@ -117,6 +117,14 @@ def test_no_archive_but_its_beginning(tmp_path: Path) -> None:
     assert (loss.path, loss.kind) == ("file", "damaged")
 
 
+def test_an_archive_of_a_version_to_come(tmp_path: Path) -> None:
+    """A zip that asks for a later version of the format is a loss."""
+    data = bytearray(zipped(a=LOG))
+    data[data.index(b"PK\x01\x02") + 6] = 0xDF
+    (loss,) = only(Loss, read(tmp_path, bytes(data)))
+    assert (loss.path, loss.kind) == ("file", "damaged")
+
+
 def test_encrypted_members_are_refused(tmp_path: Path) -> None:
     """With the cure, and without asking for a password."""
     data = bytearray(zipped(a=LOG))

@@ -18,8 +18,11 @@ from Evtx.Nodes import (
 )
 from Evtx.Views import render_root_node
 
-from analyzer.sources.evtx.layout import LAST_TIME
+from analyzer.sources.evtx.layout import LAST_TIME, RECORDS
 from analyzer.sources.evtx.times import moment
+
+_FEW = 64
+"""Behind them nothing stands: a whole record ends with its size, which is not zero."""
 
 _SPELLING: dict[type, Callable[[Any], str]] = {
     BinaryTypeNode: lambda value: value.binary().hex().upper(),
@@ -49,7 +52,7 @@ class Chunk(ChunkHeader):  # type: ignore[misc]  # python-evtx has no types
 
     def __init__(self, chunk: bytes) -> None:
         """Take a whole chunk; nothing is read yet."""
-        super().__init__(chunk, 0)
+        super().__init__(_without_slack(chunk), 0)
         self._names = _OnDemand(self.add_string)
         self._definitions = _OnDemand(self.add_template)
 
@@ -73,11 +76,16 @@ class Chunk(ChunkHeader):  # type: ignore[misc]  # python-evtx has no types
 def record_xml(chunk: bytes, offset: int) -> str | None:
     """The XML of the record at an offset of a whole chunk; None where python-evtx cannot read it."""
     try:
-        root = Record(chunk, offset, Chunk(chunk)).root()
+        root = Record(_without_slack(chunk), offset, Chunk(chunk)).root()
         _spell(root)
         return str(render_root_node(root))
     except Exception:  # it stumbles over damage in as many ways as there are bytes
         return None
+
+
+def _without_slack(chunk: bytes) -> bytes:
+    """The chunk without the zeros at its end, of each of which python-evtx would make an object."""
+    return chunk.rstrip(b"\0").ljust(RECORDS, b"\0") + bytes(_FEW)
 
 
 def _spell(root: RootNode) -> None:

@@ -49,7 +49,7 @@ class BodyShape:
 
 @dataclass(frozen=True, slots=True)
 class EventShape:
-    """Where arrays of one shape keep what is no identity; the body, where the event's own values are its data."""
+    """Where arrays of one shape keep what is no identity; `body` is what the event holds itself."""
 
     size: int
     user: Place | None

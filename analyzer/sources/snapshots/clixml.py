@@ -14,7 +14,7 @@ from analyzer.sources.objects import Objects
 from analyzer.sources.shape import Guess, Options, Source
 from analyzer.sources.snapshots.serialised import RefusedError, Tree
 
-_ROOT = re.compile(r'<Objs\s[^>]*xmlns="http://schemas\.microsoft\.com/powershell/')
+_ROOT = re.compile(r'<Objs\s[^<>]*xmlns="http://schemas\.microsoft\.com/powershell/')
 _CONTROLS = {code: "\ufffd" for code in range(0x20) if chr(code) not in "\t\n\r"}
 
 

@@ -55,7 +55,7 @@ CIM_FIELD = re.compile(
 CIM_CODE = re.compile(
     r"\s*(?:MessageId\s*:\s*WIN32\s+|error_Code\s*:\s*)(?P<number>[0-9]{4})\b", re.IGNORECASE
 )
-TAIL = re.compile(r"\s*(?:[+|]|[0-9]+ \||Line \||At |.{2,30}:[0-9]+ .{2,20}:\s?[0-9]+$)")
+TAIL = re.compile(r"\s*+(?:[+|]|[0-9]+ \||Line \||At |.{2,30}:[0-9]+ .{2,20}:\s?[0-9]+$)")
 """Lines that go on with an error record below its sentence."""
 
 ANSIBLE = re.compile(r"(?:fatal|failed): \[(?P<host>[^\]\s]{1,255})\](?::| \(item=| =>)")
@@ -82,7 +82,10 @@ ACTS = re.compile(r"-DnsServer|\bdnscmd(?:\.exe)?[\"']?\s", re.IGNORECASE)
 ASKED = re.compile(r"Get-DnsServer\w+ (?:-ZoneName |-Name )?[\"']?(?P<zone>[\w.-]+)", re.IGNORECASE)
 """A command that shows a zone's settings, or those of its keys, which do not name the zone themselves."""
 
-TYPED = re.compile(r"-DnsServer\w+\s(?:.*\s)?-[A-Za-z]|\bdnscmd(?:\.exe)?[\"']?\s.*/[A-Za-z]", re.IGNORECASE)
+TYPED = re.compile(
+    r"^(?:(?>.*?-DnsServer\w++\s)(?:.*\s)?-[A-Za-z]|(?>.*?\bdnscmd(?:\.exe)?[\"']?\s).*/[A-Za-z])",
+    re.IGNORECASE,
+)
 """A command with its arguments, in a line of a log."""
 
 _GIST = (re.compile(r"WIN32 [0-9]+,[\w-]+"), FAILED, re.compile(r"[^\n]*"))

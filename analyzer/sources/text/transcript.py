@@ -34,7 +34,7 @@ _MOST_WAITING = 10_000
 
 _FIELD = re.compile(r"\s{0,4}(?P<label>[^:：]{2,60}?)\s?[:：]\s?(?P<value>.*)$")
 _TIME = re.compile(r"[0-9]{14}")
-_MACHINE = re.compile(r"(?P<name>[^\s()]{1,255}) \([^()]*[0-9]+\.[0-9]+[^()]*\)\s*$")
+_MACHINE = re.compile(r"(?P<name>[^\s()]{1,255}) \([^()]*[0-9]\.[0-9][^()]*\)\s*$")
 _HEADER = re.compile(
     r"(?<!\*)\*{10,}+[^\S\n]*+\n[^\n]+\n[^\n:：]{2,60}[:：]\s?[0-9]{14}\s*\n(?:[^\n]*\n){0,40}?\*{10,}"
 )

@@ -11,12 +11,12 @@ from analyzer.sources.event_xml import EventXml, parse_event
 from analyzer.sources.head import Body, Head
 
 _SYSTEM = re.compile(
-    rb"""<Event[\s>][^<]*<System>[^<]*
-    <Provider\b(?P<provider>[^>]*)>(?:[^<]*</Provider>)?[^<]*
-    <EventID\b[^>]*>(?P<id>[0-9]{1,5})</EventID>.*?
-    <TimeCreated\sSystemTime=["'](?P<time>[^"']*)["'].*?
-    <EventRecordID>(?P<record>[0-9]{1,18})</EventRecordID>.*?
-    <Channel>(?P<channel>[^<&]*)</Channel>[^<]*
+    rb"""<Event[\s>][^<]*+<System>[^<]*+
+    <Provider\b(?P<provider>[^>]*+)>(?:[^<]*+</Provider>)?[^<]*+
+    <EventID\b[^>]*+>(?P<id>[0-9]{1,5})</EventID>
+    (?>.*?<TimeCreated\sSystemTime=["'])(?P<time>[^"']*+)["']
+    (?>.*?<EventRecordID>)(?P<record>[0-9]{1,18})</EventRecordID>
+    (?>.*?<Channel>)(?P<channel>[^<&]*+)</Channel>[^<]*+
     <Computer>(?P<computer>[^<&]*)</Computer>""",
     re.DOTALL | re.VERBOSE,
 )
@@ -36,7 +36,9 @@ _ESCAPED = {"n": "\n", "r": "\r"}
 _BINARY = re.compile(r"(<Binary>)([^<]*)(</Binary>)")
 _STRING = re.compile(r"&lt;string&gt;([^&]*+(?:&(?!lt;/?string&gt;)[^&]*+)*+)&lt;/string&gt;\n?+")
 _STRINGS = re.compile(rf"<Data>((?:{_STRING.pattern})++)</Data>")
-_MESSAGE = re.compile(r"<RenderingInfo\b[^>]*>\s*(?:-\s*)?<Message>(.*?)</Message>", re.DOTALL)
+_MESSAGE = re.compile(
+    r"<RenderingInfo\b[^<>]*+>\s*(?:-\s*)?<Message>([^<]*+(?:<(?!/Message>|RenderingInfo)[^<]*+)*+)</Message>"
+)
 _REFERENCE = re.compile(r"&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot|apos));", re.IGNORECASE)
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 

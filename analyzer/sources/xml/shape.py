@@ -22,7 +22,7 @@ _SCHEMA = "schemas.microsoft.com/win/2004/08/events/event"
 _WRITERS = (
     ("python-evtx", re.compile(r'<\?xml version="1\.1".*SystemTime="\d{4}-\d\d-\d\d ', re.DOTALL)),
     ("evtx_dump", re.compile(r"^Record \d+\s", re.MULTILINE)),
-    ("XML view, copied", re.compile(r"^\s*-\s*<(?:Event|System)\b", re.MULTILINE)),
+    ("XML view, copied", re.compile(r"^[^\S\n]*-\s*<(?:Event|System)\b", re.MULTILINE)),
     ("Event Viewer", re.compile(r"<\?xml[^>]*>\s*<Events><Event xmlns=")),
 )
 
