@@ -66,7 +66,8 @@ def write_logs(folder: Path) -> None:
 
 def items(paths: list[Path], crew: Callable[[Terms], Crew], limits: Limits = Limits()) -> list[Item]:  # noqa: B008  # it is frozen
     """What a crew reads."""
-    return list(fleet.read(paths, crew(Terms(Options(), limits))))
+    with crew(Terms(Options(), limits)) as hired:
+        return list(fleet.read(paths, hired))
 
 
 @pytest.mark.usefixtures("small_parts")
@@ -99,9 +100,9 @@ def test_files_that_are_skipped_are_not_read(tmp_path: Path, crew: Callable[[Ter
     """Who asks decides, by path and name."""
     (tmp_path / "a.evtx").write_bytes(LOG)
     (tmp_path / "b.evtx").write_bytes(LOG)
-    terms = Terms(Options(), Limits())
-    found = fleet.read([tmp_path], crew(terms), lambda _, name: name == "a.evtx")
-    assert [one.path for one in only(Input, list(found))] == ["b.evtx"]
+    with crew(Terms(Options(), Limits())) as hired:
+        found = list(fleet.read([tmp_path], hired, lambda _, name: name == "a.evtx"))
+    assert [one.path for one in only(Input, found)] == ["b.evtx"]
 
 
 @pytest.mark.usefixtures("small_parts")

@@ -296,7 +296,8 @@ def test_the_time_that_reading_takes_is_watched(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("analyzer.fleet.reading.entries", lambda _: found)
         patch.setattr("analyzer.fleet.worker._START", 4.0)
-        items = list(fleet.read([tmp_path], Jobs(Terms(Options(), Limits(seconds=1)), 1)))
+        with Jobs(Terms(Options(), Limits(seconds=1)), 1) as crew:
+            items = list(fleet.read([tmp_path], crew))
     (loss,) = only(Loss, items)
     assert (loss.path, loss.kind) == ("a.evtx", "limit")
     assert "nothing came of it for 1 seconds" in loss.reason
