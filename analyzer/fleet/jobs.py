@@ -115,7 +115,7 @@ class Jobs:
         if isinstance(message, list):
             worker.orders[0].arrive(worker, message)
         elif message is None:
-            worker.orders.popleft().is_done = True
+            worker.done()
             self._give_out()
         else:
             self._lose(worker, None)

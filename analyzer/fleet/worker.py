@@ -42,6 +42,7 @@ class Worker:
         self.orders: deque[Order] = deque()
         self._room = threading.Semaphore(_UNREAD)
         self._lent = 0
+        self._size = 0
         self._limits = terms.limits
         self._inbox = inbox
         self._heard = time.monotonic() + _START - terms.limits.seconds
@@ -56,14 +57,21 @@ class Worker:
 
     def has_room_for(self, order: Order) -> bool:
         """Whether it would not keep the order from others for long."""
-        size = sum(one.unit.size for one in self.orders)
-        return not self.orders or (len(self.orders) < _FEW and size + order.unit.size <= _LITTLE)
+        is_little = self._size + order.unit.size <= _LITTLE
+        return not self.orders or (len(self.orders) < _FEW and is_little)
 
     def give(self, order: Order) -> None:
         """Have it do that unit when it has done the others."""
         self.orders.append(order)
+        self._size += order.unit.size
         order.worker = self
         self._tell(order.unit)
+
+    def done(self) -> None:
+        """It has done the first of its orders."""
+        order = self.orders.popleft()
+        self._size -= order.unit.size
+        order.is_done = True
 
     def fault(self) -> str | None:
         """Why it has to be ended, if it has to: it hangs, or takes too much memory."""
