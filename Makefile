@@ -5,7 +5,7 @@ TEST_TOOLS := chromium chromium-driver libxml2-utils libpango-1.0-0 libpangoft2-
 	bind9 bind9-utils bind9-dnsutils knot knot-dnsutils postgresql openssl cron systemd groff-base ripgrep
 NPM := $(VENV)/npm
 
-.PHONY: help demo example samples pages docs test lint bench accuracy soak fuzz clean
+.PHONY: help demo example samples pages docs test lint bench accuracy soak fuzz constraints clean
 
 help:
 	@echo 'make demo     install, audit samples/, say where the report lies'
@@ -14,23 +14,24 @@ help:
 	@echo 'make bench    measure against other readers, write docs/benchmarks.md (NAMES=…: some of them)'
 	@echo 'make pages    write the generated pages of docs/ anew'
 	@echo 'make fuzz     read mutated files for MINUTES (15), count them in docs/fuzzing.md'
-	@echo 'make soak     kill ingests at random points; a year of weekly reports both ways'
+	@echo 'make soak     kill ingests at random points, a year of weekly reports both ways; docs/soak.md counts'
 	@echo 'make docs     write the generated pages anew, build the site in build/docs'
 	@echo 'make accuracy hold reports on simulated fleets against the truth, write docs/accuracy.md'
+	@echo 'make constraints  pin what CI installs anew, in .ci/constraints.txt'
 	@echo 'make samples  write samples/ anew (simulated, fixed seed)'
 	@echo 'make example  write reports/example/ anew from samples/'
 
-$(VENV)/.main: pyproject.toml
+$(VENV)/.main: pyproject.toml .ci/constraints.txt
 	@echo 'Installing into $(VENV) ...'
 	@.ci/venv $(VENV) ''
 	@touch $@
 
-$(VENV)/.test: pyproject.toml
+$(VENV)/.test: pyproject.toml .ci/constraints.txt
 	@echo 'Installing into $(VENV) with what the tests need ...'
 	@.ci/venv $(VENV) '[test]'
 	@touch $@ $(VENV)/.main
 
-$(VENV)/.lint: pyproject.toml
+$(VENV)/.lint: pyproject.toml .ci/constraints.txt
 	@.ci/venv $(VENV) '[test,lint]'
 	@touch $@ $(VENV)/.test $(VENV)/.main
 
@@ -81,8 +82,11 @@ fuzz: $(VENV)/.test
 	$(BIN)/python tests/fuzz/fuzz_sources.py --minutes $(or $(MINUTES),15) --page docs/fuzzing.md
 
 soak: $(VENV)/.test
-	$(BIN)/python tests/soak/soak_kill.py
-	$(BIN)/python tests/soak/soak_weeks.py
+	$(BIN)/python tests/soak/soak_kill.py --page docs/soak.md
+	$(BIN)/python tests/soak/soak_weeks.py --page docs/soak.md
+
+constraints:
+	.ci/pin .ci/constraints.txt
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

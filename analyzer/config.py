@@ -1,7 +1,9 @@
 """Configuration: `rollaudit.toml`, or `[tool.rollaudit]` in `pyproject.toml`, found upwards from a folder.
 
 tz = "Europe/Berlin"        # what the options of the same name say, where they are not given
+week_tz = "Europe/Berlin"
 profile = "default"
+archive = "postgresql://audit@db.corp.example/rollaudit"
 [limits]                    # from where on something is a fault
 frequent_episodes = 6
 [reading]                   # how much is read, and how much reading may take
@@ -21,6 +23,7 @@ to = 2027-01-04
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,8 +31,11 @@ from pathlib import Path
 from typing import Any
 
 OWN, SHARED = "rollaudit.toml", "pyproject.toml"
-OPTIONS = ("date_order", "fail_on", "format", "profile", "tz")
+OPTIONS = ("archive", "date_order", "fail_on", "format", "profile", "tz", "week_tz")
 TABLES: dict[str, type] = {"freezes": list, "limits": dict, "reading": dict, "waivers": list}
+
+_BEHIND_USER = re.compile(r"^([^:/?#]+://[^:/@]*):[^@]*(?:@[^/@]*)*@")
+_IN_QUERY = re.compile(r"(?<=[?&])password=[^&#]*&?", re.IGNORECASE)
 
 
 class ConfigError(Exception):
@@ -76,9 +82,12 @@ def _config(path: Path, table: Any) -> Config:
     for name, kind in TABLES.items():
         if not isinstance(table.get(name, kind()), kind):
             raise ConfigError(f"{path}: {name!r} is not of the form that it has in the documentation.")
+    options = {name: _text(path, name, table[name]) for name in OPTIONS if name in table}
+    if "archive" in options:
+        options["archive"] = _archive(path, options["archive"])
     return Config(
         path,
-        {name: _text(path, name, table[name]) for name in OPTIONS if name in table},
+        options,
         table.get("limits", {}),
         tuple(table.get("waivers", ())),
         tuple(table.get("freezes", ())),
@@ -93,3 +102,22 @@ def _text(path: Path, name: str, value: object) -> str:
     if isinstance(value, str):
         return value
     raise ConfigError(f"{path}: {name!r} takes text, not {value!r}.")
+
+
+def _archive(path: Path, url: str) -> str:
+    """The archive: a path is meant from the file's own folder on; a URL holds no password."""
+    if "://" not in url:
+        return str(path.parent / url)
+    if without_password(url) != url:
+        raise ConfigError(
+            f"{path}: 'archive' holds a password. Leave it out of the file: the driver of PostgreSQL takes "
+            "it from PGPASSWORD or from a password file (PGPASSFILE, else ~/.pgpass)."
+        )
+    return url
+
+
+def without_password(url: str) -> str:
+    """The URL of a database without the password that it holds, if it does; a path as it is."""
+    bare = _BEHIND_USER.sub(r"\1@", url)
+    kept = _IN_QUERY.sub("", bare)
+    return kept if kept == bare else kept.rstrip("?&")

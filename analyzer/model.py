@@ -23,6 +23,8 @@ Outcome = Literal["failed", "succeeded"]
 Observes = Literal["state", "failures"]
 HoleKind = Literal["absent", "filtered", "cleared", "off"]
 LossKind = Literal["damaged", "refused", "limit"]
+MissingKind = Literal["damaged", "absent", "filtered"]
+IrregularityKind = Literal["cleared", "logging-changed", "ids-missing", "time-backwards", "checksum"]
 Relation = Literal["inside", "queued", "unexplained", "unknown", "not applicable"]
 Trigger = Literal["manual", "automatic", "unknown"]
 EdgeBasis = Literal["observed", "derived", "implied", "assumed", "censored"]
@@ -59,6 +61,7 @@ class Record:
     fields: dict[str, str] = field(default_factory=dict)
     binary: bytes | None = None
     message: str | None = None
+    recovered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,11 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What could not be read, where, and why."""
+    """What could not be read, where, and why.
+
+    One of no record (`count` 0) is a note about records that were read: `start` and `end`
+    are the times of the first and last of them.
+    """
 
     path: str
     position: str | None
@@ -120,6 +127,58 @@ class Loss:
     count: int | None
     kind: LossKind
     reason: str
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MissingIds:
+    """A range of record ids of a file of which `count` were not read, and why.
+
+    `damaged`: bytes were there, from `position` on, and could not be read.  Of the others
+    no trace is in the file: `filtered` where the gaps look like a filter's work, with the
+    ids that it let pass between them, else `absent`.
+    """
+
+    first_id: int
+    last_id: int
+    count: int
+    kind: MissingKind
+    position: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordIds:
+    """The record ids of one channel of one host in one file, from the first to the last read.
+
+    `expected` is `read + damaged + absent + filtered`.  `unplaced` counts the places of
+    damage whose ids are not known: what is called absent may have stood there.
+    """
+
+    path: str
+    host: str
+    channel: str
+    first_id: int
+    last_id: int
+    expected: int
+    read: int
+    damaged: int
+    absent: int
+    filtered: int
+    unplaced: int
+    missing: tuple[MissingIds, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IdTotals:
+    """The sums over all accounts of record ids; `logs` is how many accounts there are."""
+
+    logs: int
+    expected: int
+    read: int
+    damaged: int
+    absent: int
+    filtered: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +243,10 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """One code seen in one event: evidence, with its form and confidence."""
+    """One code seen in one event: evidence, with its form and confidence.
+
+    It is `recovered` where the record was, which its log had deleted.
+    """
 
     id: str
     time: datetime
@@ -206,6 +268,7 @@ class Detection:
     path: str
     position: str
     attempt_id: str | None = None
+    recovered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +286,7 @@ class Sighting:
     record_id: int | None
     path: str
     position: str
+    recovered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +321,7 @@ class Event:
     detail: dict[str, str] = field(default_factory=dict)
     detections: tuple[Detection, ...] = ()
     sightings: tuple[Sighting, ...] = ()
+    recovered: bool = False
 
 
 # --- What is rebuilt ------------------------------------------------------------------
@@ -285,6 +350,29 @@ class Coverage:
     records: int
     holes: tuple[Hole, ...]
     basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Irregularity:
+    """A sign that a log may have been tampered with, and how it comes about without ill will.
+
+    `observed` where an event or the file itself tells of it, `derived` where record ids do.
+    `channel` is None where a file holds several.  What `evidence` names is a record or,
+    with a loss's place, a file.
+    """
+
+    kind: IrregularityKind
+    basis: Literal["observed", "derived"]
+    host: str
+    channel: str | None
+    start: datetime
+    end: datetime
+    first_id: int | None
+    last_id: int | None
+    actor: str | None
+    said: str
+    innocent: str
+    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,11 +524,16 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A policy problem: rule, subject, numbers, evidence, remedy."""
+    """A policy problem: rule, subject, numbers, evidence, remedy.
+
+    `subject` is what the rule judged (a zone, a key, a host, a task …), as in its assessments:
+    with the rule it names the same problem in every report.
+    """
 
     id: str
     fingerprint: str
     rule: str
+    subject: str
     severity: Severity
     confidence: Confidence
     zone: str | None

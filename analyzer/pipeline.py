@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
-from itertools import chain
 from platform import python_version
 from zoneinfo import ZoneInfo
 
 from analyzer import __version__, conflicts, policy, rollover
 from analyzer.anonymize import Names, anonymized
-from analyzer.measures import measure
-from analyzer.model import Coverage, Event, Input, Period
+from analyzer.measures import Headline, headline, host_coverage, measure, zone_rates
+from analyzer.model import Assessment, Attempt, Coverage, Event, Finding, Input, Period, Rollover
 from analyzer.reading import Reading, read
 from analyzer.report import Report, Run
 from analyzer.request import Choice, Request
 from analyzer.safe_text import visible
 from analyzer.sources import Options, limits_of
+from analyzer.sources.accounting import record_ids
 from analyzer.sources.made_up import MADE_UP
 from analyzer.words import sentence
 
@@ -60,6 +61,59 @@ def run(
     return audit(reading, request, judgement)
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was rebuilt out of a reading, related and judged, as far as the request asked for it.
+
+    `whole` has all attempts and rollovers, whenever they were.
+    """
+
+    choice: Choice
+    case: policy.Case
+    assessments: tuple[Assessment, ...]
+    findings: tuple[Finding, ...]
+    whole: tuple[tuple[Attempt, ...], tuple[Rollover, ...]]
+    disagreements: tuple[str, ...]
+
+    @property
+    def headline(self) -> Headline:
+        """The numbers of the first screen."""
+        case = self.case
+        tries = case.attempts, case.episodes, case.rollovers
+        zones = zone_rates(*tries, case.coverage, case.period)
+        return headline(*tries, zones, host_coverage(case.coverage, case.period))
+
+
+def judge(reading: Reading, request: Request, judgement: Judgement) -> Judged:
+    """Rebuild everything whole, and judge what was asked for."""
+    events = reading.events
+    coverage = rollover.coverage(reading.stretches, reading.tallies, events, reading.names, reading.quiet)
+    period = _period(request, events, coverage)
+    settings = rollover.settings(events, reading.snapshots)
+    rollovers = rollover.rebuild(events, coverage, settings, period.end, reading.snapshots)
+    disagreements = rollover.disagreements(rollovers, reading.snapshots, coverage)
+    attempts = conflicts.relate(conflicts.merge(events), rollovers, coverage)
+    episodes, attempts = conflicts.group(attempts, rollovers=rollovers)
+    choice = Choice(request, period)
+    implied = rollover.implied(attempts, rollovers)
+    whole = attempts, (*conflicts.count(rollovers, attempts), *implied)
+    attempts = choice.of(attempts)
+    case = policy.Case(
+        attempts=attempts,
+        episodes=choice.of(episodes),
+        # A long rollover that was hit before the period is not one that was hit in it.
+        rollovers=(*conflicts.count(choice.of(rollovers), attempts), *choice.of(implied)),
+        coverage=coverage,
+        settings=choice.about(settings),
+        events=choice.about(events),
+        period=period,
+        tz=request.tz,
+        snapshots=reading.snapshots,
+        quiet=reading.quiet,
+    )
+    return Judged(choice, case, *policy.assess(case, *judgement), whole, disagreements)
+
+
 def audit(
     reading: Reading, request: Request, judgement: Judgement, look_back: datetime | None = None
 ) -> Report:
@@ -67,37 +121,23 @@ def audit(
 
     Questions, schedules and trends are those of the period, or from `look_back` on.
     """
-    events = reading.events
-    coverage = rollover.coverage(reading.stretches, reading.tallies, events, reading.names)
-    period = _period(request, events, coverage)
-    settings = rollover.settings(events, reading.snapshots)
-    rollovers = rollover.rebuild(events, coverage, settings, period.end, reading.snapshots)
-    disagreements = rollover.disagreements(rollovers, reading.snapshots, coverage)
-    attempts = conflicts.relate(conflicts.merge(events), rollovers, coverage)
-    episodes, attempts = conflicts.group(attempts, rollovers=rollovers)
+    judged = judge(reading, request, judgement)
+    choice, case, findings = judged.choice, judged.case, judged.findings
+    events, period = reading.events, case.period
+    attempts, rollovers = judged.whole
     detections = conflicts.assign((d for e in events for d in e.detections), attempts)
-
-    choice = Choice(request, period)
     longer = Choice(request, Period(min(look_back or period.start, period.start), period.end))
-    rollovers = (*conflicts.count(rollovers, attempts), *rollover.implied(attempts, rollovers))
     analysis = conflicts.analyse(
-        longer.of(attempts), longer.of(rollovers), coverage, period=longer.period, tz=request.tz
+        longer.of(attempts), longer.of(rollovers), case.coverage, period=longer.period, tz=request.tz
     )
-    rollovers, attempts, episodes = choice.of(rollovers), choice.of(attempts), choice.of(episodes)
-    case = policy.Case(
-        attempts=attempts,
-        episodes=episodes,
-        rollovers=rollovers,
-        coverage=coverage,
-        settings=choice.about(settings),
-        events=choice.about(events),
-        period=period,
-        tz=request.tz,
-        snapshots=reading.snapshots,
+    ids = record_ids(reading.stretches, reading.losses)
+    least = timedelta(seconds=judgement[0].limits.clock_jump_s)
+    signs = rollover.irregularities(
+        case.coverage, events, ids, reading.losses, least, reading.names, reading.quiet
     )
-    assessments, findings = policy.assess(case, *judgement)
-    refs = [f.evidence for f in findings] + [r.evidence for r in rollovers] + [a.evidence for a in attempts]
-    named = frozenset(chain.from_iterable(refs))
+    irregularities = tuple(sign for sign in signs if sign.start <= period.end and sign.end >= period.start)
+    told = (findings, case.rollovers, case.attempts, irregularities)
+    named = frozenset(ref for many in told for one in many for ref in one.evidence)
     return Report(
         generator=f"rollaudit {__version__}",
         run=Run(
@@ -109,44 +149,53 @@ def audit(
         ),
         as_of=period.end,
         period=period,
+        statistics_period=longer.period,
         inputs=reading.inputs,
         losses=reading.losses,
-        coverage=coverage,
-        settings=choice.about(settings),
+        coverage=case.coverage,
+        settings=case.settings,
         detections=choice.of(detections),
         sightings=choice.of(s for e in events for s in e.sightings),
-        attempts=attempts,
-        episodes=episodes,
-        rollovers=rollovers,
+        attempts=case.attempts,
+        episodes=case.episodes,
+        rollovers=case.rollovers,
         statistics=analysis.statistics,
         recurrences=analysis.recurrences,
         trends=analysis.trends,
-        assessments=assessments,
+        assessments=judged.assessments,
         findings=findings,
-        blind_spots=(*rollover.blind_spots(coverage, events, period.end), *disagreements),
+        record_ids=ids,
+        irregularities=irregularities,
+        blind_spots=(
+            *rollover.blind_spots(case.coverage, events, period.end, look_back, reading.quiet),
+            *judged.disagreements,
+        ),
         records=tuple(reading.records[ref] for ref in sorted(named) if ref in reading.records),
         measures=measure(
-            attempts=attempts,
-            episodes=episodes,
-            rollovers=rollovers,
-            coverage=coverage,
-            assessments=assessments,
+            attempts=case.attempts,
+            episodes=case.episodes,
+            rollovers=case.rollovers,
+            coverage=case.coverage,
+            assessments=judged.assessments,
             findings=findings,
             period=period,
             tz=request.tz,
-            settings=choice.about(settings),
+            settings=case.settings,
             clauses=judgement[0].requirements,
             trends=analysis.trends,
+            record_ids=ids,
+            irregularities=irregularities,
         ),
     )
 
 
 def _period(request: Request, events: Sequence[Event], coverage: Sequence[Coverage]) -> Period:
-    """What is reported: as asked for, else all that is covered, else all that was read.
+    """What is reported: as asked for, else all that is covered or was recovered, else all that was read.
 
     Its end is also the time at which everything that ages is judged: never the clock.
     """
-    times = [t for c in coverage for t in (c.start, c.end)] or [e.time for e in events] or [EPOCH]
+    times = [t for c in coverage for t in (c.start, c.end)] + [e.time for e in events if e.recovered]
+    times = times or [e.time for e in events] or [EPOCH]
     end = request.until or max(times)
     return Period(min(request.since or min(times), end), end)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from analyzer import sources
-from analyzer.events import canonical_hosts, interpret, once, placed, unify_hosts
+from analyzer.events import Quiet, canonical_hosts, fewer_zones, interpret, once, placed, unify_hosts
 from analyzer.model import Event, Input, Loss, Record, Snapshot, Stretch, Tally
 from analyzer.sources import Limits, Options
 
@@ -18,6 +18,7 @@ class Reading:
 
     `names` maps every host's name as logged to the one it is known by here; `records`
     holds the record of each event, by `path#position`, where these were read from files.
+    Quiet events may be told apart from the others, in no order.
     """
 
     events: tuple[Event, ...]
@@ -28,6 +29,7 @@ class Reading:
     inputs: tuple[Input, ...]
     names: dict[str, str]
     records: Mapping[str, Record] = field(default_factory=dict)
+    quiet: tuple[Quiet, ...] = ()
 
 
 @dataclass(slots=True)
@@ -80,6 +82,8 @@ def read(
                 yield event
 
     events, doubled = once(unify_hosts(told()))
+    events, crowded = fewer_zones(events, limits.zones)
+    aside.losses += crowded
     return Reading(
         events=placed(events),
         tallies=tuple(aside.tallies),

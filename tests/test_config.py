@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from analyzer.cli import main
-from analyzer.config import Config, ConfigError, find
+from analyzer.config import Config, ConfigError, find, without_password
+from tests.archive.exports import small_fleet, weekly_exports
 
 WAIVER = """
 [[waivers]]
@@ -49,6 +51,8 @@ def test_a_section_of_pyproject_counts(tmp_path: Path) -> None:
         ("limits = 3", "'limits'"),
         ("waivers = 'none'", "'waivers'"),
         ("tz = ", "cannot be read"),
+        ("archive = 'postgresql://audit:s3cret@db/rollaudit'", "holds a password"),
+        ("archive = 'postgresql://audit@db/rollaudit?sslmode=require&password=s3cret'", "holds a password"),
     ],
 )
 def test_what_is_wrong_is_said_with_the_file(tmp_path: Path, text: str, said: str) -> None:
@@ -58,6 +62,57 @@ def test_what_is_wrong_is_said_with_the_file(tmp_path: Path, text: str, said: st
         find(tmp_path)
     assert said in str(raised.value)
     assert "rollaudit.toml" in str(raised.value)
+    assert "s3cret" not in str(raised.value)
+
+
+def test_the_archive_lies_beside_the_file(tmp_path: Path) -> None:
+    """A path counts from the file's folder on, wherever the program runs; a URL stays what it is."""
+    below = tmp_path / "below"
+    below.mkdir()
+    for told, meant in (
+        ("kept/a.sqlite", str(tmp_path / "kept" / "a.sqlite")),
+        ("postgresql://audit@db.corp.example/rollaudit", "postgresql://audit@db.corp.example/rollaudit"),
+    ):
+        (tmp_path / "rollaudit.toml").write_text(f'archive = "{told}"\n')
+        assert find(below).options == {"archive": meant}
+
+
+@pytest.mark.parametrize(
+    ("url", "bare"),
+    [
+        ("rollaudit.sqlite", "rollaudit.sqlite"),
+        ("C:\\logs\\a.sqlite", "C:\\logs\\a.sqlite"),
+        ("postgresql://u@h/d", "postgresql://u@h/d"),
+        ("postgresql://u:p%40@h:5432/d?sslmode=require", "postgresql://u@h:5432/d?sslmode=require"),
+        ("postgresql://u:@h/d", "postgresql://u@h/d"),
+        ("postgresql://u:a@b@h/d", "postgresql://u@h/d"),
+        ("postgresql:///d?password=x&host=h", "postgresql:///d?host=h"),
+        ("postgresql://[h/d", "postgresql://[h/d"),
+    ],
+)
+def test_a_url_is_told_without_its_password(url: str, bare: str) -> None:
+    """However it is written there; the rest stays as it is."""
+    assert without_password(url) == bare
+
+
+def test_a_scheduler_needs_no_options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`ingest` and `weekly` find archive and zone in the file; without `week_tz`, `tz` is that of weeks."""
+    weekly_exports(small_fleet(4, 2), 2, tmp_path / "logs")
+    monkeypatch.chdir(tmp_path)
+    for zone, table in (
+        ("Asia/Kathmandu", 'week_tz = "Asia/Kathmandu"'),
+        ("Europe/Berlin", 'tz = "Europe/Berlin"'),
+        ("Asia/Kathmandu", 'tz = "Europe/Berlin"\nweek_tz = "Asia/Kathmandu"'),
+    ):
+        (tmp_path / "rollaudit.toml").write_text(f'archive = "own.sqlite"\n{table}\n')
+        assert CliRunner().invoke(main, ["ingest", "logs"]).exit_code == 0
+        assert CliRunner().invoke(main, ["weekly", "--week", "2025-W02"]).exit_code == 0
+        told = json.loads((tmp_path / "reports" / "2025-W02" / "weekly.json").read_text(encoding="utf-8"))
+        assert told["tz"] == zone
+    assert not (tmp_path / "rollaudit.sqlite").exists()
+    told = CliRunner().invoke(main, ["schedule", "--print", "cron"])
+    assert f"--archive {tmp_path / 'own.sqlite'}" in told.stdout
+    assert "--week-tz Asia/Kathmandu" in told.stdout
 
 
 def test_the_command_line_overrides_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

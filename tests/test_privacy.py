@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "analyzer"
-MODULES = {"pickle", "cPickle", "dill", "shelve", "marshal", "joblib", "code", "codeop"}
+MODULES = {"pickle", "cPickle", "dill", "shelve", "marshal", "joblib", "yaml", "runpy", "code", "codeop"}
 CALLS = {"eval", "exec", "compile", "__import__", "system", "popen", "read_pickle", "to_pickle", "getoutput"}
 OWN = {"re.compile", "self.compile"}
 
@@ -44,6 +44,7 @@ def test_the_search_finds_what_it_looks_for(tmp_path: Path) -> None:
     for line in (
         "import pickle",
         "from pickle import loads",
+        "import yaml",
         "eval(x)",
         "run(x, shell=True)",
         "os.system(x)",

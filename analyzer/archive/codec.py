@@ -1,15 +1,20 @@
-"""Records and events as bytes and back: JSON, compressed in blocks."""
+"""Records and events as bytes and back: JSON, compressed in blocks.
+
+New fields come last, with a default: what an older archive packed lacks them.
+"""
 
 from __future__ import annotations
 
 import base64
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Any
+
+import orjson
 
 from analyzer.model import Action, Detection, Event, Record, Sighting
 
@@ -23,6 +28,8 @@ MICROSECOND = timedelta(microseconds=1)
 HOUR = timedelta(hours=1) // MICROSECOND
 
 _LEVEL = 3
+_ODD = b" "
+"""Before what orjson does not take: half characters, numbers of more than 64 bits."""
 _RECORD = tuple(f.name for f in fields(Record) if f.name not in ("path", "time", "binary"))
 _EVENT = tuple(f.name for f in fields(Event) if f.name not in ("path", "time", "detections", "sightings"))
 _DETECTION = tuple(f.name for f in fields(Detection) if f.name not in ("path", "time"))
@@ -33,7 +40,8 @@ _OF_DETECTION, _OF_SIGHTING = attrgetter(*_DETECTION), attrgetter(*_SIGHTING)
 
 def micros(time: datetime) -> int:
     """A time as microseconds since 1970."""
-    return (time - EPOCH) // MICROSECOND
+    since = time - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def moment(microseconds: int) -> datetime:
@@ -46,11 +54,12 @@ def pack_records(records: Iterable[Record]) -> bytes:
     return _pack([[micros(r.time), _text(r.binary), *_OF_RECORD(r)] for r in records])
 
 
-def unpack_records(data: bytes, path: str) -> list[Record]:
-    """The records again, as of the file `path`."""
+def unpack_records(data: bytes, path: str, wanted: Collection[int] | None = None) -> list[Record]:
+    """The records again, as of the file `path`: all, or those at the wanted places among them."""
+    rows = _unpack(data)
     return [
-        Record(path=path, time=moment(time), binary=_bytes(binary), **dict(zip(_RECORD, rest, strict=True)))
-        for time, binary, *rest in _unpack(data)
+        Record(path=path, time=moment(time), binary=_bytes(binary), **dict(zip(_RECORD, rest, strict=False)))
+        for time, binary, *rest in (rows if wanted is None else map(rows.__getitem__, wanted))
     ]
 
 
@@ -76,17 +85,17 @@ def unpack_events(data: bytes | None, path: str, since: int, until: int) -> Iter
     for time, detections, sightings, *rest in _unpack(data) if data else ():
         if not since <= time < until:
             continue
-        values = dict(zip(_EVENT, rest, strict=True))
+        values = dict(zip(_EVENT, rest, strict=False))
         values["action"] = Action(values["action"])
         yield Event(
             path=path,
             time=moment(time),
             detections=tuple(
-                Detection(path=path, time=moment(t), **dict(zip(_DETECTION, told, strict=True)))
+                Detection(path=path, time=moment(t), **dict(zip(_DETECTION, told, strict=False)))
                 for t, *told in detections
             ),
             sightings=tuple(
-                Sighting(path=path, time=moment(t), **dict(zip(_SIGHTING, told, strict=True)))
+                Sighting(path=path, time=moment(t), **dict(zip(_SIGHTING, told, strict=False)))
                 for t, *told in sightings
             ),
             **values,
@@ -94,11 +103,16 @@ def unpack_events(data: bytes | None, path: str, since: int, until: int) -> Iter
 
 
 def _pack(rows: Any) -> bytes:
-    return zstd.compress(json.dumps(rows, separators=(",", ":")).encode("ascii"), _LEVEL)
+    try:
+        text = orjson.dumps(rows)
+    except orjson.JSONEncodeError:
+        text = _ODD + json.dumps(rows, separators=(",", ":")).encode("ascii")
+    return zstd.compress(text, _LEVEL)
 
 
 def _unpack(data: bytes) -> Any:
-    return json.loads(zstd.decompress(data))
+    text = zstd.decompress(data)
+    return json.loads(text) if text.startswith(_ODD) else orjson.loads(text)
 
 
 def _text(binary: bytes | None) -> str | None:

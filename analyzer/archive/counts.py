@@ -10,13 +10,15 @@ so many there were.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
 from analyzer.archive import schema
 from analyzer.archive.codec import HOUR, micros
 from analyzer.archive.identity import Log, log_of
+from analyzer.archive.rows import put, remove
 from analyzer.model import Tally
 from analyzer.safe_text import visible
 
@@ -51,6 +53,9 @@ class Count:
         return (self.first_id, self.last_id) if self.first_id else (self.start, self.end)
 
 
+_values = attrgetter(*(f.name for f in fields(Count)))
+
+
 def add_tallies(connection: Connection, tallies: Iterable[Tally], log_ids: Mapping[Log, int]) -> int | None:
     """Merge the tallies of a file into those of the archive; the earliest time of which they tell news."""
     by_log: dict[int, dict[_Place, Count]] = {}
@@ -72,21 +77,9 @@ def add_tallies(connection: Connection, tallies: Iterable[Tally], log_ids: Mappi
         }
         merged = {p: known[p].with_(count) if p in known else count for p, count in told_of.items()}
         changed = {p: count for p, count in merged.items() if known.get(p) != count}
-        for provider, event_id, hour in changed.keys() & known.keys():
-            connection.execute(
-                delete(table).where(
-                    table.c.log_id == log_id,
-                    table.c.provider == provider,
-                    table.c.event_id == event_id,
-                    table.c.hour == hour,
-                )
-            )
-        rows = [
-            {"log_id": log_id, "provider": p, "event_id": e, "hour": h, **asdict(count)}
-            for (p, e, h), count in sorted(changed.items())
-        ]
-        if rows:
-            connection.execute(insert(table), rows)
+        remove(connection, table, [(log_id, *place) for place in sorted(changed.keys() & known.keys())])
+        put(connection, table, [(log_id, *p, *_values(count)) for p, count in sorted(changed.items())])
+        if changed:
             news = min(known[p].end if p in known else count.start for p, count in changed.items())
             earliest = news if earliest is None else min(earliest, news)
     return earliest

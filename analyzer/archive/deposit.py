@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from analyzer.archive import schema
 from analyzer.archive.codec import micros
 from analyzer.archive.counts import add_tallies
-from analyzer.archive.identity import Key, Log, log_of
+from analyzer.archive.identity import KEY, Key, Log, log_of
+from analyzer.archive.numbers import pack_numbers, unpack_numbers
 from analyzer.archive.parcel import INTERPRETER, Batch, Parcel
 from analyzer.archive.parts import add_parts
-from analyzer.archive.rows import covered_until, next_id, pruned_before
+from analyzer.archive.rows import covered_until, next_id, pruned_before, put
 from analyzer.archive.stretches import add_stretches
 from analyzer.model import Input, Loss, Snapshot
 
@@ -102,9 +104,7 @@ def _log_ids(connection: Connection, parcel: Parcel) -> dict[Log, int]:
     known = {(row.host, row.channel): row.id for row in connection.execute(select(schema.logs))}
     start = next_id(connection, schema.logs)
     new = {log: start + number for number, log in enumerate(sorted(wanted - known.keys()))}
-    if new:
-        rows = [{"id": number, "host": log[0], "channel": log[1]} for log, number in new.items()]
-        connection.execute(insert(schema.logs), rows)
+    put(connection, schema.logs, [(number, *log) for log, number in new.items()])
     return known | new
 
 
@@ -122,31 +122,28 @@ def _put_batch(
     if fresh:
         if len(fresh) < len(wanted) or (renamed and not batch.is_numbered):
             batch = batch.only(wanted, path)
-        rows = [{"log_id": log_id, "time": t, "event_id": e, "key": k} for t, e, k in sorted(fresh)]
-        connection.execute(insert(schema.seen), rows)
-        connection.execute(
-            insert(schema.blocks).values(
-                id=next_id(connection, schema.blocks),
-                input_id=input_id,
-                log_id=log_id,
-                first=rows[0]["time"],
-                last=rows[-1]["time"],
-                records=len(rows),
-                raw=batch.raw,
-                events=batch.events,
-                interpreter=INTERPRETER,
-            )
-        )
+        ordered = sorted(fresh)
+        number = next_id(connection, schema.blocks)
+        row = (number, input_id, log_id, ordered[0][0], ordered[-1][0], len(ordered), INTERPRETER)
+        kept = (pack_numbers(np.array(ordered, dtype=np.int64).T), batch.events, batch.quiet)
+        put(connection, schema.blocks, [row + kept])
+        put(connection, schema.raws, [(number, batch.raw)])
     return list(fresh), sum(key[0] < limit for key in batch.keys)
 
 
 def _known(connection: Connection, keys: Sequence[Key], log_id: int) -> set[Key]:
-    """The keys of the log that the archive has, of the time that these span."""
-    table, times = schema.seen, [key[0] for key in keys]
-    query = select(table.c.time, table.c.event_id, table.c.key).where(
-        table.c.log_id == log_id, table.c.time.between(min(times), max(times))
+    """The keys of the log that the archive has, of the blocks that span a time of these."""
+    table, times = schema.blocks, [key[0] for key in keys]
+    query = select(table.c.identities).where(
+        table.c.log_id == log_id,
+        table.c.last >= min(times),
+        table.c.first <= max(times),
+        table.c.identities.is_not(None),
     )
-    return {(row[0], row[1], row[2]) for row in connection.execute(query)}
+    found: set[Key] = set()
+    for (packed,) in connection.execute(query):
+        found.update(zip(*unpack_numbers(packed, KEY).tolist(), strict=True))
+    return found
 
 
 def _put_snapshots(connection: Connection, input_id: int, shots: Sequence[Snapshot]) -> list[int | None]:
@@ -156,22 +153,17 @@ def _put_snapshots(connection: Connection, input_id: int, shots: Sequence[Snapsh
         return []
     first = next_id(connection, table)
     times = [micros(shot.time) if shot.time else None for shot in shots]
-    rows = [
-        {"id": first + number, "input_id": input_id, "time": time, "body": _body(shot)}
-        for number, (shot, time) in enumerate(zip(shots, times, strict=True))
-    ]
-    if rows:
-        connection.execute(insert(table), rows)
+    bodies = zip(times, map(_body, shots), strict=True)
+    put(connection, table, [(first + n, input_id, *told) for n, told in enumerate(bodies)])
     return list(times)
 
 
 def _put_losses(connection: Connection, input_id: int, lost: Sequence[Loss]) -> None:
     first = next_id(connection, schema.losses)
-    rows = [{"id": first + n, "input_id": input_id, "body": _body(one)} for n, one in enumerate(lost)]
-    if rows:
-        connection.execute(insert(schema.losses), rows)
+    put(connection, schema.losses, [(first + n, input_id, _body(one)) for n, one in enumerate(lost)])
 
 
 def _body(one: Snapshot | Loss) -> str:
     """All fields but those that have a column, or follow from the file."""
-    return json.dumps({name: value for name, value in asdict(one).items() if name not in ("path", "time")})
+    fields = {name: value for name, value in asdict(one).items() if name not in ("path", "time")}
+    return json.dumps(fields, default=micros)

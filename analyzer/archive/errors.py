@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import DBAPIError
-
 _CURES = (
     (
         ("disk is full", "No space left", "DiskFull"),
@@ -27,9 +25,9 @@ class ArchiveError(Exception):
     """The archive cannot be used; the text says why, and what to do."""
 
 
-def told(problem: DBAPIError) -> ArchiveError:
-    """What a database says, as an error that names its cure."""
-    cause = f"{type(problem.orig).__name__}: {problem.orig}".strip()
+def told(problem: BaseException) -> ArchiveError:
+    """What a database's driver says, as an error that names its cure."""
+    cause = f"{type(problem).__name__}: {problem}".strip()
     for signs, cure in _CURES:
         if any(sign in cause for sign in signs):
             return ArchiveError(f"{cure} ({' '.join(cause.split())}).")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from sqlalchemy import Connection, select
 
 from analyzer.archive import schema
 from analyzer.archive.codec import unpack_records
-from analyzer.model import Record
+from analyzer.archive.hush import Source
+from analyzer.events import interpret
+from analyzer.model import Event, Record
 
 _BLOCKS = 8
 """How many unpacked blocks are kept: evidence is asked for file by file."""
@@ -18,17 +20,29 @@ _BLOCKS = 8
 class Evidence(Mapping[str, Record]):
     """Records by `path#position`; those whose raw data was pruned are not among them."""
 
-    def __init__(self, connection: Connection, places: Mapping[str, tuple[int, str]]) -> None:
-        """`places` says of each record which block it is in, and which file it is of."""
-        self._places = places
+    def __init__(self, connection: Connection) -> None:
+        """Know of none yet."""
+        self._places: dict[str, tuple[int, str]] = {}
+
+        def raw(number: int) -> bytes:
+            wanted = select(schema.raws.c.records).where(schema.raws.c.id == number)
+            return bytes(connection.scalar(wanted) or b"")
 
         @lru_cache(maxsize=_BLOCKS)
         def block(number: int, path: str) -> dict[str, Record]:
-            table = schema.blocks
-            raw = connection.scalar(select(table.c.raw).where(table.c.id == number))
-            return {record.position: record for record in unpack_records(raw or b"", path)}
+            return {record.position: record for record in unpack_records(raw(number), path)}
 
-        self._block = block
+        self._raw, self._block = raw, block
+
+    def add(self, block: int, path: str, positions: Iterable[str]) -> None:
+        """Learn that a block holds the records at those positions of a file."""
+        self._places |= dict.fromkeys((f"{path}#{position}" for position in positions), (block, path))
+
+    def events_of(self, source: Source, places: Sequence[int]) -> list[Event]:
+        """The events of a block's records at some places among them, whose records are then known too."""
+        events = list(interpret(unpack_records(self._raw(source.block), source.path, places)))
+        self.add(source.block, source.path, (event.position for event in events))
+        return events
 
     def __getitem__(self, ref: str) -> Record:
         """The record at that place."""

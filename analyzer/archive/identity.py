@@ -21,6 +21,9 @@ Log = tuple[str, str]
 Key = tuple[int, int, int]
 """Time, event id, and a record id, or a negative number for what the record says."""
 
+KEY = 3
+"""The numbers of a key."""
+
 _LARGEST = (1 << 63) - 1
 
 

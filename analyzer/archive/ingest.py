@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
@@ -15,9 +15,11 @@ from analyzer.archive.deposit import deposit
 from analyzer.archive.parcel import INTERPRETER, parcels
 from analyzer.archive.store import Archive
 from analyzer.model import Input, Loss
-from analyzer.sources import Options
+from analyzer.sources import Limits, Options
 
 _PIECE = 1 << 20
+_DELETED = "deleted=True"
+"""What the options of a reading say that asked for deleted records, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,20 @@ class Outcome:
     losses: tuple[Loss, ...] = ()
 
 
-def ingest(archive: Archive, paths: Sequence[Path], options: Options) -> Iterator[Outcome]:
+def ingest(
+    archive: Archive,
+    paths: Sequence[Path],
+    options: Options,
+    limits: Limits = Limits(),  # noqa: B008  # it is frozen
+    apart: bool = False,
+) -> Iterator[Outcome]:
     """Read every file below the paths into the archive, and tell of each what became of it.
 
     Whatever happens, each file is in the archive whole or not at all, and running again
     does what was not done.  Two may run at once.  ArchiveError where the archive fails.
+    `limits` and `apart` as for `reading.read`.
     """
-    said = f"tz={options.tz} date_order={options.date_order}"
+    said = f"tz={options.tz} date_order={options.date_order} deleted={options.deleted} {limits}"
     known: list[Outcome] = []
 
     def is_known(path: Path, name: str) -> bool:
@@ -55,8 +64,8 @@ def ingest(archive: Archive, paths: Sequence[Path], options: Options) -> Iterato
             known.append(Outcome(name, known=True))
         return found
 
-    hourly = Options(options.tz, options.date_order, hourly=True)
-    for one in parcels(sources.read(paths, hourly, skip=is_known)):
+    read = sources.read_apart if apart else sources.read
+    for one in parcels(read(paths, replace(options, hourly=True), limits, skip=is_known)):
         yield from known
         known.clear()
         if isinstance(one, Loss):
@@ -73,7 +82,8 @@ def ingest(archive: Archive, paths: Sequence[Path], options: Options) -> Iterato
 def _is_known(archive: Archive, path: Path, options: str) -> bool:
     """Whether a file's content is in the archive, and reading it again would tell nothing more.
 
-    It might where the reader is another one; or other options may read what was refused.
+    It might where the reader is another one; other options may read what was refused, or
+    what is deleted.
     """
     table = schema.inputs
     digest = _sha256(path)
@@ -83,6 +93,8 @@ def _is_known(archive: Archive, path: Path, options: str) -> bool:
             return False
         if found.options == options:
             return True
+        if _DELETED in options and _DELETED not in found.options:
+            return False
         lost = connection.scalar(
             select(schema.losses.c.id).where(schema.losses.c.input_id == found.id).limit(1)
         )

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from analyzer import __version__
-from analyzer.archive.codec import pack_events, pack_records, unpack_records
+from analyzer.archive.codec import pack_records, unpack_records
 from analyzer.archive.identity import Key, Keys, Log, log_of
-from analyzer.events import interpret
+from analyzer.archive.meaning import pack_meaning
 from analyzer.model import Input, Item, Loss, Record, Snapshot, Stretch, Tally
 
 INTERPRETER = __version__
@@ -26,11 +26,12 @@ class Batch:
     keys: tuple[Key, ...]
     raw: bytes
     events: bytes | None
+    quiet: bytes | None
 
     @classmethod
     def of(cls, log: Log, keys: Sequence[Key], records: Sequence[Record]) -> Batch:
         """The records and the events that they tell of."""
-        return cls(log, tuple(keys), pack_records(records), pack_events(list(interpret(records))))
+        return cls(log, tuple(keys), pack_records(records), *pack_meaning(log[0], records))
 
     def only(self, wanted: Sequence[bool], path: str) -> Batch:
         """Those of the records that are wanted, as of the file `path`: ids of some events hold its name."""

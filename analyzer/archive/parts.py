@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
 from analyzer.archive import schema
 from analyzer.archive.codec import MICROSECOND, micros
 from analyzer.archive.identity import Log, log_of
+from analyzer.archive.rows import put, remove
 from analyzer.model import Stretch
 
 QUARTER = timedelta(minutes=15) // MICROSECOND
@@ -32,14 +33,5 @@ def add_parts(connection: Connection, parts: Iterable[Stretch], log_ids: Mapping
         )
         known = {(r.quarter, r.first_id): (r.last_id, r.end) for r in connection.execute(query)}
         longer = {place: run for place, run in told.items() if run > known.get(place, (-1, 0))}
-        for quarter, first_id in sorted(longer.keys() & known.keys()):
-            mine = (table.c.log_id == log_id, table.c.quarter == quarter, table.c.first_id == first_id)
-            connection.execute(delete(table).where(*mine))
-        if longer:
-            connection.execute(
-                insert(table),
-                [
-                    {"log_id": log_id, "quarter": q, "first_id": f, "last_id": last_id, "end": end}
-                    for (q, f), (last_id, end) in sorted(longer.items())
-                ],
-            )
+        remove(connection, table, [(log_id, *place) for place in sorted(longer.keys() & known.keys())])
+        put(connection, table, [(log_id, *place, *run) for place, run in sorted(longer.items())])

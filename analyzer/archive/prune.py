@@ -8,17 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from analyzer.archive import schema
-from analyzer.archive.codec import (
-    MICROSECOND,
-    micros,
-    moment,
-    pack_events,
-    pack_records,
-    unpack_events,
-    unpack_records,
-)
+from analyzer.archive.codec import MICROSECOND, micros, moment, pack_records, unpack_records
 from analyzer.archive.errors import ArchiveError
-from analyzer.archive.rows import LONG_AGO, covered_until, next_id, pruned_before
+from analyzer.archive.identity import KEY
+from analyzer.archive.meaning import pack_meaning
+from analyzer.archive.numbers import pack_numbers, unpack_numbers
+from analyzer.archive.parcel import INTERPRETER
+from analyzer.archive.rows import LONG_AGO, covered_until, next_id, pruned_before, put
 from analyzer.archive.store import Archive
 from analyzer.knowledge import observes
 
@@ -45,42 +41,58 @@ def prune(archive: Archive, keep: timedelta) -> tuple[datetime, int]:
 
 def _drop(connection: Connection, limit: int) -> int:
     """Drop what is before the limit; how many records that were."""
-    blocks = schema.blocks
-    channels = {row.id: row.channel for row in connection.execute(select(schema.logs))}
-    state = [log for log, channel in channels.items() if observes(channel) == "state"]
-    spanning = select(blocks).where(blocks.c.first < limit, blocks.c.last >= limit, blocks.c.raw.is_not(None))
-    for row in connection.execute(spanning.order_by(blocks.c.id)).all():
-        _split(connection, row, limit)
+    blocks, raws = schema.blocks, schema.raws
+    logs = {row.id: row for row in connection.execute(select(schema.logs))}
+    state = [log for log, row in logs.items() if observes(row.channel) == "state"]
+    spanning = (
+        select(blocks, raws.c.records.label("raw"), schema.inputs.c.path)
+        .join(raws, raws.c.id == blocks.c.id)
+        .join(schema.inputs)
+        .where(blocks.c.first < limit, blocks.c.last >= limit)
+        .order_by(blocks.c.id)
+    )
+    rows = connection.execute(spanning).all()
+    gone = sum(_split(connection, row, limit, logs[row.log_id].host, row.log_id in state) for row in rows)
     old = blocks.c.last < limit
-    gone = sum(connection.scalars(select(blocks.c.records).where(old, blocks.c.raw.is_not(None))))
+    with_raw = select(blocks.c.id).where(old).join(raws, raws.c.id == blocks.c.id)
+    gone += sum(connection.scalars(select(blocks.c.records).where(blocks.c.id.in_(with_raw))))
+    connection.execute(delete(raws).where(raws.c.id.in_(with_raw)))
     connection.execute(delete(blocks).where(old, blocks.c.log_id.not_in(state)))
     connection.execute(delete(blocks).where(old, blocks.c.events.is_(None)))
-    connection.execute(update(blocks).where(old).values(raw=None))
-    connection.execute(delete(schema.seen).where(schema.seen.c.time < limit))
+    connection.execute(update(blocks).where(old).values(identities=None))
     connection.execute(delete(schema.tallies).where(schema.tallies.c.end < limit))
     return int(gone)
 
 
-def _split(connection: Connection, row: Row[Any], limit: int) -> None:
-    """Make two blocks of one: what is before the limit, and what is not."""
-    records = unpack_records(row.raw, "")
-    events = list(unpack_events(row.events, "", LONG_AGO, -LONG_AGO))
-    for is_old in (True, False):
-        mine = [r for r in records if (micros(r.time) < limit) == is_old]
-        times = [micros(r.time) for r in mine]
-        values = {
-            "first": min(times),
-            "last": max(times),
-            "records": len(mine),
-            "raw": pack_records(mine),
-            "events": pack_events([e for e in events if (micros(e.time) < limit) == is_old]),
-        }
-        if is_old:
-            own = {"input_id": row.input_id, "log_id": row.log_id, "interpreter": row.interpreter}
-            number = next_id(connection, schema.blocks)
-            connection.execute(insert(schema.blocks).values(id=number, **own, **values))
-        else:
-            connection.execute(update(schema.blocks).where(schema.blocks.c.id == row.id).values(**values))
+def _split(connection: Connection, row: Row[Any], limit: int, host: str, is_state: bool) -> int:
+    """Leave in a block what is not before the limit; how many records are taken out.
+
+    Events before it that tell of rollovers get a block of their own.
+    """
+    blocks = schema.blocks
+    records = unpack_records(row.raw, row.path)
+    old, kept = ([r for r in records if (micros(r.time) < limit) == is_old] for is_old in (True, False))
+    events, _ = pack_meaning(host, old)
+    if is_state and events:
+        times = [micros(r.time) for r in old]
+        number = next_id(connection, blocks)
+        told = (number, row.input_id, row.log_id, min(times), max(times), len(old), INTERPRETER)
+        put(connection, blocks, [(*told, None, events, None)])
+    keys = unpack_numbers(row.identities, KEY)
+    keys = keys[:, keys[0] >= limit]
+    events, quiet = pack_meaning(host, kept)
+    values = {
+        "first": min(*(micros(r.time) for r in kept), *keys[0].tolist()),
+        "records": len(kept),
+        "interpreter": INTERPRETER,
+        "identities": pack_numbers(keys),
+        "events": events,
+        "quiet": quiet,
+    }
+    connection.execute(update(blocks).where(blocks.c.id == row.id).values(**values))
+    raws = schema.raws
+    connection.execute(update(raws).where(raws.c.id == row.id).values(records=pack_records(kept)))
+    return len(old)
 
 
 def horizon_pruned(connection: Connection, since: datetime) -> datetime | None:

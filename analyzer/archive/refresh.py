@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from analyzer.archive import schema
-from analyzer.archive.codec import pack_events, unpack_records
+from analyzer.archive.codec import unpack_records
+from analyzer.archive.meaning import pack_meaning
 from analyzer.archive.parcel import INTERPRETER
 from analyzer.archive.store import Archive
-from analyzer.events import interpret
 
 _AT_ONCE = 200
 
@@ -20,9 +20,11 @@ def refresh(archive: Archive) -> int:
     """
     table = schema.blocks
     stale = (
-        select(table.c.id, table.c.raw, schema.inputs.c.path)
+        select(table.c.id, schema.raws.c.records, schema.inputs.c.path, schema.logs.c.host)
         .join(schema.inputs)
-        .where(table.c.interpreter != INTERPRETER, table.c.raw.is_not(None))
+        .join(schema.logs)
+        .join(schema.raws, schema.raws.c.id == table.c.id)
+        .where(table.c.interpreter != INTERPRETER)
         .order_by(table.c.id)
         .limit(_AT_ONCE)
     )
@@ -31,8 +33,8 @@ def refresh(archive: Archive) -> int:
         with archive.writing() as connection:
             rows = connection.execute(stale).all()
             for row in rows:
-                events = pack_events(list(interpret(unpack_records(row.raw, row.path))))
-                values = {"events": events, "interpreter": INTERPRETER}
+                events, quiet = pack_meaning(row.host, unpack_records(row.records, row.path))
+                values = {"events": events, "quiet": quiet, "interpreter": INTERPRETER}
                 connection.execute(update(table).where(table.c.id == row.id).values(**values))
         done += len(rows)
         if len(rows) < _AT_ONCE:

@@ -1,4 +1,4 @@
-"""The tables of the archive, and the steps by which an old one becomes a new one.
+"""The tables of the archive; `upgrade` has the steps by which an old one becomes a new one.
 
 Times are microseconds since 1970 in UTC.  Numbers of rows are given by us, not by the
 database, so that an ingest that was cut off and run again makes the same archive.
@@ -6,7 +6,7 @@ database, so that an ingest that was cut off and run again makes the same archiv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -27,6 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from analyzer.archive.errors import ArchiveError
+from analyzer.archive.upgrade import STEPS, Step
 
 metadata = MetaData()
 
@@ -61,34 +62,30 @@ logs = Table(
 )
 Index("log_name", logs.c.host, logs.c.channel, unique=True)
 
-seen = Table(
-    "seen",
-    metadata,
-    _key("log_id"),
-    _key("time", BigInteger),
-    _key("event_id", BigInteger),
-    _key("key", BigInteger),
-    sqlite_with_rowid=False,
-)
-"""The identity of every record: see `identity`."""
-
 blocks = Table(
     "block",
     metadata,
     _key("id"),
     Column("input_id", ForeignKey("input.id"), nullable=False),
-    Column("log_id", ForeignKey("log.id"), nullable=False, index=True),
+    Column("log_id", ForeignKey("log.id"), nullable=False),
     Column("first", BigInteger, nullable=False),
     Column("last", BigInteger, nullable=False),
     Column("records", Integer, nullable=False),
-    Column("raw", LargeBinary),
-    Column("events", LargeBinary),
     Column("interpreter", Text, nullable=False),
+    Column("identities", LargeBinary),
+    Column("events", LargeBinary),
+    Column("quiet", LargeBinary),
 )
-"""Records of one log from one file, compressed together, and the events that they tell of.
+"""Records of one log from one file: their identities (see `identity`), and the events that they tell of.
 
-`raw` is null once it was pruned, `events` where there are none.
+Of `quiet` events only the numbers are kept that `quiet` names.  `identities` is null once raw
+data was pruned, `events` and `quiet` where there are none.
 """
+Index("block_of_log", blocks.c.log_id, blocks.c.last)
+Index("block_end", blocks.c.last)
+
+raws = Table("raw", metadata, _key("id"), Column("records", LargeBinary, nullable=False))
+"""The records of the block of that number, compressed together; apart, for they are seldom asked for."""
 
 tallies = Table(
     "tally",
@@ -152,25 +149,24 @@ results = Table(
 )
 """What was found in each week, of which inputs; never pruned."""
 
-Step = Callable[[Connection], None]
-
-STEPS: tuple[Step, ...] = (metadata.create_all,)
-"""What makes version n + 1 of version n; the first makes the tables.  Steps are never changed, only added."""
-
 
 def migrate(connection: Connection, steps: Sequence[Step] = STEPS) -> None:
-    """Bring the archive to the newest version; ArchiveError where it is of a version to come."""
-    has_meta = connection.dialect.has_table(connection, meta.name)
-    found = connection.scalar(select(meta.c.value).where(meta.c.name == "version")) if has_meta else None
-    version = int(found or 0)
-    if version > len(steps):
+    """Make the tables, or bring an archive to the newest version.
+
+    ArchiveError where it is of a version to come.
+    """
+    newest = 1 + len(steps)
+    if not connection.dialect.has_table(connection, meta.name):
+        metadata.create_all(connection)
+        connection.execute(insert(meta).values(name="version", value=str(newest)))
+        return
+    version = int(connection.scalar(select(meta.c.value).where(meta.c.name == "version")) or 0)
+    if version > newest:
         raise ArchiveError(
-            f"The archive is of version {version}, and this rollaudit knows versions up to {len(steps)}: "
+            f"The archive is of version {version}, and this rollaudit knows versions up to {newest}: "
             "update rollaudit."
         )
-    for step in steps[version:]:
+    for step in steps[version - 1 :]:
         step(connection)
-    if found is None:
-        connection.execute(insert(meta).values(name="version", value=str(len(steps))))
-    elif version < len(steps):
-        connection.execute(update(meta).where(meta.c.name == "version").values(value=str(len(steps))))
+    if version < newest:
+        connection.execute(update(meta).where(meta.c.name == "version").values(value=str(newest)))

@@ -19,8 +19,9 @@ from analyzer.archive import schema
 from analyzer.archive.codec import micros, moment, unpack_events
 from analyzer.archive.cut import Cutter
 from analyzer.archive.evidence import Evidence
+from analyzer.archive.hush import Hush, Source
 from analyzer.archive.rows import LONG_AGO
-from analyzer.events import canonical_hosts, once, placed, unify_hosts
+from analyzer.events import canonical_hosts, named, once, placed, renamed
 from analyzer.knowledge import observes
 from analyzer.model import Event, Input, Loss, Snapshot
 from analyzer.reading import Reading
@@ -38,6 +39,7 @@ class Shelf:
     state: tuple[Event, ...]
     failures: tuple[Event, ...]
     inputs: tuple[Row[Any], ...]
+    hush: Hush
     state_logs: frozenset[int]
     evidence: Evidence
 
@@ -50,11 +52,17 @@ class Shelf:
         since = until - HORIZON
         given = [e for e in self.state if e.time < until]
         given += (e for e in self.failures if since <= e.time < until)
-        events, doubled = once(unify_hosts(given))
+        hush = self.hush.between(low, end)
+        used = {e.path for e in given} | {source.path for source in hush.used}
+        names = canonical_hosts(named(given) | {source.host for source in hush.used})
+        told = renamed(given, names)
+        awaited, hush = hush.apart(told, names)
+        events, doubled = once((*told, *renamed(awaited, names)))
+        quiet = tuple(hush.quiet(names))
         cutter = Cutter(self.connection, end)
         stretches = tuple(cutter.stretches(self.state_logs, low))
         shots = tuple(self._snapshots(end))
-        used = {e.path for e in given} | {shot.path for shot in shots}
+        used |= {shot.path for shot in shots}
         inputs = [row for row in self.inputs if row.since < end and (row.since >= low or row.path in used)]
         inputs += [row for row in self.inputs if row.format == MADE_UP and row not in inputs][:1]
         return Reading(
@@ -64,8 +72,9 @@ class Shelf:
             snapshots=shots,
             losses=tuple(self._losses({row.id: row.path for row in inputs})),
             inputs=tuple(_input(row, doubled) for row in sorted(inputs, key=lambda row: row.path)),
-            names=canonical_hosts({e.host for e in events} | {s.host for s in stretches}),
+            names=canonical_hosts({one.host for many in (events, stretches, quiet) for one in many}),
             records=self.evidence,
+            quiet=quiet,
         )
 
     def basis(self, until: datetime) -> frozenset[int]:
@@ -91,16 +100,14 @@ class Shelf:
     def _losses(self, paths: dict[int, str]) -> Iterator[Loss]:
         table = schema.losses
         rows = self.connection.execute(select(table).order_by(table.c.id)).all()
-        lost = (
-            Loss(path=paths[row.input_id], **json.loads(row.body)) for row in rows if row.input_id in paths
-        )
+        lost = (_loss(paths[row.input_id], row.body) for row in rows if row.input_id in paths)
         yield from sorted(lost, key=lambda x: (x.path, x.position or "", x.reason))
 
 
 def load(connection: Connection, since: datetime, until: datetime) -> Shelf:
     """What readings as of `since` to `until` need."""
-    logs = {row.id: observes(row.channel) for row in connection.execute(select(schema.logs))}
-    state_logs = frozenset(log for log, what in logs.items() if what == "state")
+    logs = {row.id: row for row in connection.execute(select(schema.logs))}
+    state_logs = frozenset(log for log, row in logs.items() if observes(row.channel) == "state")
     low, end = micros(since - HORIZON), micros(until)
     inputs = connection.execute(
         select(schema.inputs).where(schema.inputs.c.since < end).order_by(schema.inputs.c.id)
@@ -108,22 +115,31 @@ def load(connection: Connection, since: datetime, until: datetime) -> Shelf:
     paths = {row.id: row.path for row in inputs}
     table = schema.blocks
     query = (
-        select(table.c.id, table.c.input_id, table.c.log_id, table.c.events, table.c.raw.is_not(None))
-        .where(table.c.first < end, table.c.events.is_not(None))
-        .where(table.c.log_id.in_(state_logs) | (table.c.last >= low))
+        select(*(table.c[name] for name in ("id", "input_id", "log_id", "events", "quiet", "identities")))
+        .where(table.c.first < end, table.c.log_id.in_(state_logs) | (table.c.last >= low))
+        .where(table.c.events.is_not(None) | table.c.quiet.is_not(None))
         .order_by(table.c.id)
     )
     state: list[Event] = []
     failures: list[Event] = []
-    places: dict[str, tuple[int, str]] = {}
-    for number, input_id, log_id, packed, has_raw in connection.execute(query):
+    hushed: list[tuple[Source, bytes]] = []
+    evidence = Evidence(connection)
+    for number, input_id, log_id, packed, quiet, identities in connection.execute(query):
         is_state, path = log_id in state_logs, paths[input_id]
         found = list(unpack_events(packed, path, LONG_AGO if is_state else low, end))
         (state if is_state else failures).extend(found)
-        if has_raw:
-            places |= {f"{path}#{event.position}": (number, path) for event in found}
-    evidence = Evidence(connection, places)
-    return Shelf(connection, tuple(state), tuple(failures), tuple(inputs), state_logs, evidence)
+        if identities:  # what was pruned has neither these nor records
+            evidence.add(number, path, (event.position for event in found))
+        if quiet:
+            hushed.append((Source(number, logs[log_id].host, logs[log_id].channel, path), quiet))
+    hush = Hush.of_blocks(hushed, evidence.events_of)
+    return Shelf(connection, tuple(state), tuple(failures), tuple(inputs), hush, state_logs, evidence)
+
+
+def _loss(path: str, body: str) -> Loss:
+    told: dict[str, Any] = json.loads(body)
+    times = {name: moment(told[name]) for name in ("start", "end") if told.get(name) is not None}
+    return Loss(path=path, **told | times)
 
 
 def _input(row: Row[Any], doubled: Counter[str]) -> Input:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,13 @@ from sqlalchemy.pool import QueuePool
 
 from analyzer.archive import schema
 from analyzer.archive.errors import ArchiveError, told
+from analyzer.config import without_password
 
 DEFAULT = "rollaudit.sqlite"
 """The file that is the archive where no other is named, in the folder where the command runs."""
+
+_OWNER_ONLY = 0o600
+"""The rights of a new archive: it holds evidence.  One that is there keeps its own."""
 
 _LOCK = 9116
 _WAIT = 600
@@ -92,7 +96,8 @@ def open_archive(url: str = DEFAULT, *, create: bool = True) -> Archive:
     archive = Archive(engine, path)
     with archive.writing() as connection:
         if not create and not connection.dialect.has_table(connection, schema.meta.name):
-            raise ArchiveError(f"There is no archive at {address}; make one with rollaudit ingest.")
+            place = without_password(url)
+            raise ArchiveError(f"There is no archive at {place}; make one with rollaudit ingest.")
         schema.migrate(connection)
     return archive
 
@@ -114,6 +119,10 @@ def _address(url: str) -> URL:
 
 
 def _sqlite(path: Path, *, create: bool) -> Engine:
+    if create:
+        # SQLite gives the files beside it the rights of this one.  On Windows they are those of the folder.
+        with suppress(OSError):
+            path.touch(_OWNER_ONLY)
     uri = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
     engine = create_engine("sqlite://", creator=lambda: _connect(uri), poolclass=QueuePool)
 
@@ -154,4 +163,4 @@ def _in_words() -> Iterator[None]:
     try:
         yield
     except DBAPIError as problem:
-        raise told(problem) from problem
+        raise told(problem.orig or problem) from problem

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from analyzer.archive import schema
 from analyzer.archive.codec import micros
 from analyzer.archive.identity import Log, log_of
-from analyzer.archive.rows import next_id
+from analyzer.archive.rows import next_id, put
 from analyzer.archive.runs import joined
 from analyzer.model import Stretch
 
@@ -40,7 +40,7 @@ def add_stretches(
     for part in parts:
         by_log[log_ids[log_of(part.host, part.channel)]].append(part)
     number = next_id(connection, table)
-    rows: list[dict[str, int | None]] = []
+    rows: list[tuple[int | None, ...]] = []
     news: list[int] = []
     for log_id, told in sorted(by_log.items()):
         known = connection.execute(select(table).where(table.c.log_id == log_id)).all()
@@ -55,11 +55,9 @@ def add_stretches(
                 news.append(start)
             elif runs.news(one) is None:
                 continue
-            ids = {"first_id": one.first_id, "last_id": one.last_id}
-            own = {"id": number + len(rows), "input_id": input_id, "log_id": log_id}
-            rows.append(own | ids | {"start": start, "end": end, "records": one.records})
-    if rows:
-        connection.execute(insert(table), rows)
+            own = (number + len(rows), input_id, log_id)
+            rows.append((*own, one.first_id, one.last_id, start, end, one.records))
+    put(connection, table, rows)
     return min(news, default=None)
 
 

@@ -83,5 +83,7 @@ def main(ctx: click.Context) -> None:
         ctx.obj = find(Path.cwd())
     except ConfigError as problem:
         raise click.UsageError(str(problem)) from None
-    defaults = {PARAMETERS.get(name, name): value for name, value in ctx.obj.options.items()}
+    options = {"week_tz": ctx.obj.options["tz"]} if "tz" in ctx.obj.options else {}
+    options |= ctx.obj.options
+    defaults = {PARAMETERS.get(name, name): value for name, value in options.items()}
     ctx.default_map = dict.fromkeys(COMMANDS, defaults)

@@ -7,20 +7,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from analyzer.cli.options import NOTHING_READ, log_paths
 from analyzer.cli.progress import files_bar
-from analyzer.model import Input, Item, Loss, Snapshot, Stretch
+from analyzer.config import Config
+from analyzer.model import IdTotals, Input, Item, Loss, MissingIds, RecordIds, Snapshot, Stretch
 from analyzer.safe_text import visible
 from analyzer.words import listed
 
-if TYPE_CHECKING:
-    from analyzer.sources.accounting import Ids
-
 MOST_RANGES = 3
+WHY = {"damaged": "damaged", "absent": "absent", "filtered": "filtered, by the look of the gaps"}
 TELLS = {
     "state": "tells of keys and rollovers",
     "failures": "tells of failed commands",
@@ -30,18 +28,24 @@ TELLS = {
 
 @click.command()
 @log_paths
-def doctor(paths: tuple[Path, ...]) -> None:
+@click.pass_obj
+def doctor(config: Config, paths: tuple[Path, ...]) -> None:
     """Say of each file what it is, what it covers, and what of it is lost."""
     from analyzer import sources
 
+    try:
+        limits, deleted = sources.limits_of(config.reading)
+    except sources.LimitError as problem:
+        raise click.UsageError(str(problem)) from None
     read = _Read()
     with files_bar(paths) as advance:
-        for item in sources.read(paths):
+        for item in sources.read_apart(paths, sources.Options(deleted=deleted), limits):
             read.add(item)
             if isinstance(item, Input):
                 advance(item)
     for line in read.told():
         click.echo(line)
+    click.echo(_total_of_ids(read.totals()))
     click.echo(_total(read.inputs))
     if not any(read.snapshots.values()) and not any(i.records_total - i.records_lost for i in read.inputs):
         click.echo("Nothing could be read.", err=True)
@@ -56,6 +60,7 @@ class _Read:
     stretches: dict[str, list[Stretch]] = field(default_factory=lambda: defaultdict(list))
     losses: dict[str, list[Loss]] = field(default_factory=lambda: defaultdict(list))
     snapshots: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    accounts: list[RecordIds] = field(default_factory=list)
 
     def add(self, item: Item) -> None:
         match item:
@@ -70,20 +75,28 @@ class _Read:
 
     def told(self) -> Iterator[str]:
         """The account of every file, and of what could not even be opened."""
+        from analyzer.sources.accounting import record_ids
+
         for one in self.inputs:
-            losses = self.losses.pop(one.path, [])
-            yield from _account(one, self.stretches[one.path], losses, self.snapshots[one.path])
+            losses, stretches = self.losses.pop(one.path, []), self.stretches[one.path]
+            ids = record_ids(stretches, losses)
+            self.accounts += ids
+            yield from _account(one, stretches, ids, self.snapshots[one.path])
             yield from _losses(losses)
         for path, losses in sorted(self.losses.items()):
             yield visible(path)
             yield from _losses(losses)
 
+    def totals(self) -> IdTotals:
+        """The sums over the record ids of all that was told."""
+        from analyzer.sources.accounting import total
+
+        return total(self.accounts)
+
 
 def _account(
-    one: Input, stretches: list[Stretch], losses: list[Loss], snapshots: Counter[str]
+    one: Input, stretches: list[Stretch], accounts: Sequence[RecordIds], snapshots: Counter[str]
 ) -> Iterator[str]:
-    from analyzer.sources.accounting import accounts
-
     yield visible(one.path)
     yield f"  {one.format}, {one.bytes:,} bytes, sha256 {one.sha256[:16]}"
     if one.recognised_by:
@@ -100,7 +113,7 @@ def _account(
     if snapshots:
         counts = (f"{count:,} {kind}{'s' if count > 1 else ''}" for kind, count in sorted(snapshots.items()))
         yield f"  settings of {listed(counts)}"
-    ids = {(found.host, found.channel): found for found in accounts(stretches, losses)}
+    ids = {(found.host, found.channel): found for found in accounts}
     for name, runs in sorted(_by_channel(stretches).items()):
         yield from map(visible, _coverage(*name, runs, ids.get(name)))
     if one.lacks:
@@ -121,7 +134,7 @@ def _by_channel(stretches: list[Stretch]) -> dict[tuple[str, str], list[Stretch]
     return grouped
 
 
-def _coverage(host: str, channel: str, runs: list[Stretch], ids: Ids | None) -> Iterator[str]:
+def _coverage(host: str, channel: str, runs: list[Stretch], ids: RecordIds | None) -> Iterator[str]:
     from analyzer.knowledge import observes
 
     start, end = min(r.start for r in runs), max(r.end for r in runs)
@@ -132,22 +145,34 @@ def _coverage(host: str, channel: str, runs: list[Stretch], ids: Ids | None) -> 
     yield f"    {TELLS[observes(channel)]}" + (_of_ids(ids) if ids else "")
 
 
-def _of_ids(ids: Ids) -> str:
-    """What became of the ids from the first to the last: read, damaged, or not in the file."""
-    from analyzer.sources.accounting import count
-
-    said = f"; record ids {ids.first} to {ids.last}"
+def _of_ids(ids: RecordIds) -> str:
+    """What became of the ids from the first to the last: read, damaged, absent or filtered."""
+    said = f"; record ids {ids.first_id} to {ids.last_id}"
     if ids.expected == ids.read:
         return f"{said}, none missing"
-    parts = ((ids.damaged, "damaged"), (ids.missing, "not in this file"))
-    told = [f"{count(spans):,} {what} ({_ranges(spans)})" for spans, what in parts if spans]
-    return f"{said}, {ids.read:,} of {ids.expected:,} read, {', '.join(told)}"
+    told = [
+        f"{sum(one.count for one in ranges):,} {WHY[kind]} ({_ranges(ranges)})"
+        for kind in WHY
+        if (ranges := [one for one in ids.missing if one.kind == kind])
+    ]
+    unclear = ", some of them perhaps damaged" if ids.unplaced and ids.absent + ids.filtered else ""
+    return f"{said}, {ids.read:,} of {ids.expected:,} read, {', '.join(told)}{unclear}"
 
 
-def _ranges(spans: Sequence[tuple[int, int]]) -> str:
-    shown = [f"{first} to {last}" if first < last else f"{first}" for first, last in spans[:MOST_RANGES]]
-    more = len(spans) - len(shown)
+def _ranges(missing: Sequence[MissingIds]) -> str:
+    shown = [
+        f"{one.first_id} to {one.last_id}" if one.first_id < one.last_id else f"{one.first_id}"
+        for one in missing[:MOST_RANGES]
+    ]
+    more = len(missing) - len(shown)
     return ", ".join(shown) + (f" and {more:,} more ranges" if more else "")
+
+
+def _total_of_ids(ids: IdTotals) -> str:
+    parts = (("read", ids.read), ("damaged", ids.damaged), ("absent", ids.absent), ("filtered", ids.filtered))
+    return (
+        f"record ids: {ids.expected:,} expected, {', '.join(f'{number:,} {word}' for word, number in parts)}"
+    )
 
 
 def _total(inputs: list[Input]) -> str:

@@ -115,7 +115,7 @@ def _detection(entries: Entries, row: Row) -> Page:
     attempt = [row["attempt_id"]] if row["attempt_id"] else []
     return page(
         f"{row['id']} {_code_title(row)}",
-        f"Seen as {row['form']}, confidence {row['confidence']}.",
+        f"Seen as {row['form']}, confidence {row['confidence']}{_recovered(row)}.",
         (
             _about(row, "time", "time_basis", "host", "server", "zone", "key_role", "key_guid", "actor"),
             _about(row, "channel", "event_id", "record_id", "path", "position", heading="Where it stands"),
@@ -174,7 +174,8 @@ def _line(entries: Entries, reference: str) -> str:
             return _attempt_line(row)
         if name == "detections":
             seen = f"{row['time']} {row['host']}, {row['channel']} {row['event_id']}"
-            return f"{row['id']} {seen}: {_code_title(row)} ({row['path']}#{row['position']})"
+            place = f"{row['path']}#{row['position']}{_recovered(row)}"
+            return f"{row['id']} {seen}: {_code_title(row)} ({place})"
         if name == "rollovers":
             roll = f"{row['key_role']} of {row['zone']}: {row['outcome']}"
             return f"{row['id']} {row['start'] or row['start_min']} {roll}"
@@ -189,7 +190,12 @@ def _record_line(reference: str, record: Row) -> str:
     data = "; ".join(f"{name}={value}" for name, value in record["fields"].items())
     what = f"{record['time']} {record['computer']}, {record['channel']} {record['event_id']}"
     number = "" if record["record_id"] is None else f", record {record['record_id']}"
-    return f"{reference}: {what}{number}: {(data or record['message'] or '')[:LONGEST]}"
+    return f"{reference}{_recovered(record)}: {what}{number}: {(data or record['message'] or '')[:LONGEST]}"
+
+
+def _recovered(row: Row) -> str:
+    """The mark of a record that its log had deleted; reports of earlier versions have none."""
+    return ", recovered" if row.get("recovered") else ""
 
 
 def _attempt_line(row: Row) -> str:

@@ -11,6 +11,7 @@ import click
 
 from analyzer.cli.options import NOTHING_READ, archive_url, date_order, log_paths, time_zone
 from analyzer.cli.progress import files_bar
+from analyzer.config import Config
 from analyzer.model import DateOrder
 from analyzer.safe_text import visible
 
@@ -26,28 +27,36 @@ WIDEST = 200
 @time_zone
 @date_order
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
+@click.pass_obj
 def ingest(
-    paths: tuple[Path, ...], archive: str, zone: ZoneInfo, date_order: DateOrder | None, quiet: bool
+    config: Config,
+    paths: tuple[Path, ...],
+    archive: str,
+    zone: ZoneInfo,
+    date_order: DateOrder | None,
+    quiet: bool,
 ) -> None:
     """Read logs into the archive; what it has already is not read again.
 
     A file is in the archive whole or not at all: interrupted, the command can be run again.
     """
     from analyzer import archive as archives
-    from analyzer.sources import Options
+    from analyzer.sources import LimitError, Options, limits_of
 
     try:
+        limits, deleted = limits_of(config.reading)
         opened = archives.open_archive(archive)
+        options = Options(zone, date_order, deleted=deleted)
         with files_bar(paths, quiet) as advance:
             outcomes = []
-            for one in archives.ingest(opened, paths, Options(zone, date_order)):
+            for one in archives.ingest(opened, paths, options, limits, apart=True):
                 outcomes.append(one)
                 if one.account:
                     advance(one.account)
                 for line in _losses(one):
                     click.echo(line, err=True)
         opened.close()
-    except archives.ArchiveError as problem:
+    except (archives.ArchiveError, LimitError) as problem:
         raise click.UsageError(str(problem)) from None
     if not quiet:
         for line in _summary(outcomes):

@@ -59,10 +59,19 @@ date_order = click.option(
     type=click.Choice(get_args(DateOrder)),
     help="Order of day and month where a file does not tell.  [default: by the file's own evidence]",
 )
+week_time_zone = click.option(
+    "--week-tz",
+    callback=zone_of,
+    metavar="ZONE",
+    default="UTC",
+    show_default=True,
+    help="Time zone in which the week begins, and schedules are judged.",
+)
 archive_url = click.option(
     "--archive",
     metavar="URL",
     default="rollaudit.sqlite",
     show_default=True,
-    help="The archive: path of a SQLite file, or postgresql://user@server/database.",
+    help="The archive: path of a SQLite file, or postgresql://user@server/database. The driver takes the "
+    "password from PGPASSWORD or its password file.",
 )

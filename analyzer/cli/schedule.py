@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from analyzer.cli.options import archive_url, zone_of
+from analyzer.cli.options import archive_url, week_time_zone
+from analyzer.config import without_password
 
 KINDS = ("systemd", "cron", "taskscheduler")
 
@@ -29,19 +30,18 @@ KINDS = ("systemd", "cron", "taskscheduler")
 @click.option(
     "-o", "--output", "site", default="reports", show_default=True, metavar="DIR", help="Folder of the site."
 )
-@click.option(
-    "--week-tz",
-    "zone",
-    callback=zone_of,
-    metavar="ZONE",
-    default="UTC",
-    show_default=True,
-    help="Time zone in which the week begins.",
-)
-def schedule(kind: str, logs: str, archive: str, site: str, zone: ZoneInfo) -> None:
+@week_time_zone
+def schedule(kind: str, logs: str, archive: str, site: str, week_tz: ZoneInfo) -> None:
     """Print a schedule: on Mondays logs go into the archive, and the week before is reported."""
     from analyzer.delivery.schedules import SCHEDULERS, Job
 
+    bare = without_password(archive)
+    if bare != archive:
+        click.echo(
+            "The password of the archive is left out of the schedule; put it into the password file of the "
+            "account that runs it (PGPASSFILE, else ~/.pgpass).",
+            err=True,
+        )
     program = shutil.which("rollaudit") or str(Path(sys.argv[0]).resolve())
-    job = Job(program, logs, archive, site, zone.key, str(Path.cwd()))
+    job = Job(program, logs, bare, site, week_tz.key, str(Path.cwd()))
     click.echo(SCHEDULERS[kind](job), nl=False)

@@ -34,7 +34,7 @@ def verify(directory: Path, paths: tuple[Path, ...]) -> None:
         report = Entries.read(directory).lists
         request = request_of(report, paths)
         with files_bar(paths) as advance:
-            anew = json.loads(render(run(request, advance)))
+            anew = json.loads(render(run(request, advance, apart=True)))
     except (NoReportError, NothingRead) as problem:
         click.echo(str(problem), err=True)
         sys.exit(NOTHING_READ)

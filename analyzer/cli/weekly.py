@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from analyzer.cli.options import NOTHING_READ, archive_url, zone_of
+from analyzer.cli.options import NOTHING_READ, archive_url, week_time_zone
 from analyzer.config import Config
 from analyzer.formats import DEFAULT
 
@@ -39,15 +39,7 @@ def the_clock() -> datetime:
 @click.option(
     "--last", is_flag=True, help="The last week by today's date, also where the archive has nothing of it."
 )
-@click.option(
-    "--week-tz",
-    "zone",
-    callback=zone_of,
-    metavar="ZONE",
-    default="UTC",
-    show_default=True,
-    help="Time zone in which the week begins, and schedules are judged.",
-)
+@week_time_zone
 @archive_url
 @click.option(
     "-o",
@@ -77,7 +69,7 @@ def weekly(
     config: Config,
     name: str | None,
     last: bool,
-    zone: ZoneInfo,
+    week_tz: ZoneInfo,
     archive: str,
     directory: Path,
     profile: str,
@@ -97,8 +89,8 @@ def weekly(
     server, named = _server(smtp), _named(name)
     try:
         opened = open_archive(archive, create=False)
-        week = _chosen(opened, named, zone, last)
-        done = report_on(opened, Ask(week, zone, profile, config.limits, config.waivers))
+        week = _chosen(opened, named, week_tz, last)
+        done = report_on(opened, Ask(week, week_tz, profile, config.limits, config.waivers))
         opened.close()
     except (ArchiveError, PolicyError) as problem:
         raise click.UsageError(str(problem)) from None
@@ -156,12 +148,13 @@ def _deliver(done: Weekly, email: Path | None, server: Server | None) -> None:
     if not email and not server:
         return
     from analyzer.delivery.mail import mail
+    from analyzer.delivery.private import own_folder, write_own
     from analyzer.delivery.sending import SendingError, send
 
     message = mail(done, server.sender, server.recipients) if server else mail(done)
     if email:
-        email.parent.mkdir(parents=True, exist_ok=True)
-        email.write_bytes(message)
+        own_folder(email.parent)
+        write_own(email, message)
     if server:
         try:
             send(server, message)

@@ -9,6 +9,7 @@ step joins traces of different hosts, and allows for what is known of their cloc
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -28,6 +29,8 @@ WINDOW = timedelta(seconds=5)
 PROCESS_WINDOW = timedelta(hours=1)
 """How long after a try its process may end and repeat the code as its exit status."""
 
+_SECOND = timedelta(seconds=1)
+
 
 def merge(events: Iterable[Event]) -> tuple[Attempt, ...]:
     """All tries whose outcome is known, by time; a trace belongs to one try at most.
@@ -45,6 +48,7 @@ def merge(events: Iterable[Event]) -> tuple[Attempt, ...]:
     traces = _join(traces, lambda t: _handle(t, "pid"), _starts, PROCESS_WINDOW)
     traces = _join(traces, _failed(lambda t: _handle(t, "task")), may_be_one, PROCESS_WINDOW)
     traces = _join(traces, _failed(lambda t: t.caller), may_be_one, WINDOW)
+    traces = _with_loose(traces)
     known = clocks(traces)
     traces = _join(map(known.set_right, traces), lambda t: t.zone, may_be_one, WINDOW)
     attempts = (_attempt(one, tasks, names, roles) for one in traces)
@@ -88,6 +92,29 @@ def _join(
         groups[group(one)].append(one)
     alone = groups.pop(None, [])
     return alone + [t for members in groups.values() for t in _neighbours(members, fits, window)]
+
+
+def _with_loose(traces: Iterable[Trace]) -> list[Trace]:
+    """The traces, each loose one joined to the try on a known host that it fits, the nearest in time.
+
+    A script's own log tells no host and no process, and the whole second only: several of
+    its lines may stand before all that the host logged of them, so that neighbours do not
+    find each other.  They stand in the order of the tries, and each try takes one of them.
+    """
+    ordered = sorted(traces, key=_order)
+    known = [one for one in ordered if not one.is_loose]
+    times = [one.first for one in known]
+    left = []
+    for one in (one for one in ordered if one.is_loose):
+        end = one.first + _SECOND
+        near = range(bisect_left(times, one.first - WINDOW), bisect_right(times, end + WINDOW))
+        fits = [i for i in near if known[i].caller and may_be_one(known[i], one)]
+        if fits:
+            best = min(fits, key=lambda i: max(one.first - times[i], times[i] - end, timedelta(0)))
+            known[best] = joined(known[best], one)
+        else:
+            left.append(one)
+    return known + left
 
 
 def _neighbours(
@@ -157,8 +184,8 @@ def _attempt(
     if one.outcome is None:
         return None
     events = sorted(one.events, key=lambda e: (e.time, e.channel, e.record_id or 0, e.path, e.position))
-    telling = [e for e in events if e.detections] or [e for e in events if e.outcome] or events
-    lead = telling[0]
+    # A record that its log numbers tells the time best, and is named alike whatever else was collected.
+    lead = min(events, key=lambda e: (e.record_id is None, not e.detections, not e.outcome))
     caller_first = [e for e in events if e.host == one.caller] + events
     place = f"{lead.path}#{lead.position}" if lead.record_id is None else lead.record_id
     actor = next((e.actor for e in caller_first if e.actor), None)

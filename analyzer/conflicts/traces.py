@@ -55,6 +55,11 @@ class Trace:
     key_guid: str | None
     handles: dict[str, str]
 
+    @property
+    def is_loose(self) -> bool:
+        """Whether it names no host: a script's own log, which also gives the whole second only."""
+        return self.caller is None and all(observes(channel) != "state" for channel, _ in self.kinds)
+
 
 def trace(event: Event) -> Trace | None:
     """The event as a trace of a try on keys or zone signing, if it is one."""

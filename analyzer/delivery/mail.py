@@ -24,6 +24,8 @@ LIMIT = 200_000
 CHARTS = ("weeks", "timeline", "daily")
 """The charts that are sent, the most telling first, as far as they fit."""
 ROWS = 15
+LONGEST = 300
+"""Letters of one sentence, whose names come from logs: the report has all of them."""
 LINE = 72
 _GROWTH = 1.4
 """By how much base64 with its lines is larger than what it spells."""
@@ -43,7 +45,7 @@ def mail(weekly: Weekly, sender: str = "rollaudit@localhost", recipients: str = 
     message["Message-ID"] = f"<{name}@rollaudit>"
 
     jinja = pages(weekly.report)
-    shown = view(weekly) | {"MOST": ROWS}
+    shown = view(weekly) | {"MOST": ROWS, "LONGEST": LONGEST}
     plain = jinja.get_template("mail.txt.j2").render(**shown)
     message.set_content(_undone(plain), cte="quoted-printable")
     html = jinja.get_template("mail.html.j2")

@@ -16,6 +16,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader
 
 from analyzer.archive import Week
 from analyzer.delivery.calendar import years
+from analyzer.delivery.private import own_folder, write_own
 from analyzer.delivery.summary import Summary, summary_of
 from analyzer.delivery.weekly import Weekly
 from analyzer.formats import DEFAULT
@@ -43,10 +44,11 @@ class Entry:
 
 def write_week(weekly: Weekly, site: Path) -> Path:
     """Write the week's folder, and the index and `latest` anew; the folder is the answer."""
+    own_folder(site)
     folder = site / str(weekly.week)
     write(weekly.report, folder, DEFAULT)
-    (folder / FACTS).write_text(facts(weekly), encoding="utf-8", newline="\n")
-    (folder / INDEX).write_text(page(weekly), encoding="utf-8", newline="\n")
+    write_own(folder / FACTS, facts(weekly).encode())
+    write_own(folder / INDEX, page(weekly).encode())
     write_index(site, weekly.report)
     return folder
 
@@ -63,11 +65,11 @@ def write_index(site: Path, report: Report) -> None:
         marks=MARKS,
         r=report,
     )
-    (site / INDEX).write_text(calendar, encoding="utf-8", newline="\n")
+    write_own(site / INDEX, calendar.encode())
     latest = site / "latest"
-    latest.mkdir(exist_ok=True)
+    own_folder(latest)
     redirect = jinja.get_template("latest.html.j2").render(week=found[-1].week)
-    (latest / INDEX).write_text(redirect, encoding="utf-8", newline="\n")
+    write_own(latest / INDEX, redirect.encode())
 
 
 def entries(site: Path) -> list[Entry]:
@@ -137,6 +139,7 @@ def facts(weekly: Weekly) -> str:
         "tz": report.run.tz,
         "start": report.period.start.isoformat(),
         "end": report.period.end.isoformat(),
+        "statistics_start": report.statistics_period.start.isoformat(),
         "simulated": report.run.simulated,
         "worst": now.worst,
         "verdict": answers(report).verdict,
@@ -149,6 +152,7 @@ def facts(weekly: Weekly) -> str:
                 "id": f.id,
                 "fingerprint": f.fingerprint,
                 "rule": f.rule,
+                "subject": f.subject,
                 "severity": f.severity,
                 "state": f.state,
             }

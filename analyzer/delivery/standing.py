@@ -9,22 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from analyzer.delivery.summary import Noted, Summary
+from analyzer.delivery.summary import Noted, Problem, Summary
 
 State = Literal["new", "persisting", "regressed"]
 Former = Literal["resolved", "not judged"]
 
 
-def state(one: Noted, before: Sequence[Summary | None]) -> State:
-    """How a finding of this week stands to the weeks before, the last of them first.
+def state(one: Problem, before: Sequence[Summary | None]) -> State:
+    """How a problem of this week stands to the weeks before, the last of them first.
 
     None stands for a week of which the archive has nothing.
     """
     was_gone = False
     for week in before:
-        if week is None or (one.rule, one.subject) in week.unjudged:
+        if week is None or week.leaves_open(one):
             continue
-        if week.noted(one.fingerprint):
+        if one in week.problems:
             return "regressed" if was_gone else "persisting"
         was_gone = True
     return "new"
@@ -35,16 +35,13 @@ def former(now: Summary, before: Sequence[Summary | None]) -> tuple[tuple[Noted,
 
     Where their rule cannot be judged this week, nobody knows whether they are gone.
     """
-    found: dict[str, tuple[Noted, Former]] = {}
-    decided: set[str] = {f.fingerprint for f in now.findings}
+    found: list[tuple[Noted, Former]] = []
+    decided = set(now.problems)
     for place, week in enumerate(before):
-        for one in week.findings if week else ():
-            if one.fingerprint in decided:
+        for problem, one in week.problems.items() if week else ():
+            if problem in decided:
                 continue
-            decided.add(one.fingerprint)
-            if state(one, before[:place]) == "new" and all(
-                later is None or (one.rule, one.subject) in later.unjudged for later in before[:place]
-            ):
-                lost = (one.rule, one.subject) in now.unjudged
-                found[one.fingerprint] = (one, "not judged" if lost else "resolved")
-    return tuple(sorted(found.values(), key=lambda pair: (pair[1], pair[0].rule, pair[0].subject)))
+            decided.add(problem)
+            if all(later is None or later.leaves_open(problem) for later in before[:place]):
+                found.append((one, "not judged" if now.leaves_open(problem) else "resolved"))
+    return tuple(sorted(found, key=lambda pair: (pair[1], pair[0].rule, pair[0].subject)))

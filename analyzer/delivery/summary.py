@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, get_args
 
-from analyzer.model import Finding, Severity
+from analyzer.model import Severity
+from analyzer.pipeline import Judged
 from analyzer.report import Report
 
 NUMBERS = (
@@ -16,9 +19,20 @@ NUMBERS = (
 """The numbers of a report's headline that are kept."""
 
 
+Problem = tuple[str, str]
+"""What a finding is known by in other weeks: its rule and subject, whatever its title counts."""
+
+_ROLE = re.compile(r" (?:KSK|ZSK) (?=[0-9a-f]{8}-)")
+
+
+def problem_of(rule: str, subject: str) -> Problem:
+    """The problem of a rule and subject; a key's role is left out, for it may become known only later."""
+    return rule, _ROLE.sub(" key ", subject)
+
+
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """One finding of a week: by its fingerprint it is the same in other weeks."""
+    """One finding of a week."""
 
     fingerprint: str
     rule: str
@@ -28,7 +42,7 @@ class Noted:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: answers are kept beside the fields
 class Summary:
     """What was found in one week, what could not be judged (rule and subject), and the headline."""
 
@@ -42,9 +56,21 @@ class Summary:
         order = get_args(Severity)
         return max((f.severity for f in self.findings), key=order.index, default=None)
 
-    def noted(self, fingerprint: str) -> Noted | None:
-        """The finding with that fingerprint, if there was one."""
-        return next((f for f in self.findings if f.fingerprint == fingerprint), None)
+    @cached_property
+    def problems(self) -> dict[Problem, Noted]:
+        """The findings by what they are known by."""
+        return {problem_of(f.rule, f.subject): f for f in self.findings}
+
+    def leaves_open(self, one: Problem) -> bool:
+        """Whether the week could not judge a problem, or not the zone or host that it belongs to."""
+        rule, subject = one
+        words = subject.split(" ")
+        owners = (" ".join(words[:number]) for number in range(1, len(words) + 1))
+        return one not in self.problems and any((rule, owner) in self._open for owner in owners)
+
+    @cached_property
+    def _open(self) -> frozenset[Problem]:
+        return frozenset(problem_of(*pair) for pair in self.unjudged)
 
     def as_body(self) -> dict[str, Any]:
         """As JSON can hold it."""
@@ -64,17 +90,12 @@ class Summary:
         )
 
 
-def summary_of(report: Report) -> Summary:
-    """A week's report in short."""
-    subjects = {(a.rule, a.reason): a.subject for a in report.assessments if a.outcome == "finding"}
-
-    def noted(one: Finding) -> Noted:
-        subject = subjects.get((one.rule, one.title), one.zone or "")
-        return Noted(one.fingerprint, one.rule, subject, one.severity, one.zone, one.title)
-
-    unique = {f.fingerprint: noted(f) for f in reversed(report.findings)}
+def summary_of(report: Report | Judged) -> Summary:
+    """A week's report in short, or what it would have been."""
+    noted = [Noted(f.fingerprint, f.rule, f.subject, f.severity, f.zone, f.title) for f in report.findings]
+    headline = report.headline
     return Summary(
-        tuple(sorted(unique.values(), key=lambda f: (f.rule, f.subject, f.fingerprint))),
+        tuple(sorted(noted, key=lambda f: (f.rule, f.subject, f.fingerprint))),
         frozenset((a.rule, a.subject) for a in report.assessments if a.outcome == "not assessed"),
-        {name: getattr(report.measures.headline, name) for name in NUMBERS},
+        {name: getattr(headline, name) for name in NUMBERS},
     )

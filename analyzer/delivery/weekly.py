@@ -20,7 +20,7 @@ from analyzer.conflicts import Recurrence, Trend
 from analyzer.delivery.ahead import Ahead, ahead
 from analyzer.delivery.rates import EARLIER, Change, changes
 from analyzer.delivery.standing import Former, former, state
-from analyzer.delivery.summary import Noted, Summary, summary_of
+from analyzer.delivery.summary import Noted, Summary, problem_of, summary_of
 from analyzer.model import Period
 from analyzer.report import Report
 from analyzer.request import Request
@@ -54,7 +54,7 @@ class Ask:
 class Weekly:
     """A week's report and what it is held against.
 
-    The report's statistics, trends and recurrences are those of the half year.  `before`
+    The report's statistics, trends and recurrences are those of the half year, as it says.  `before`
     are the summaries of the weeks before, the last first; None where the archive has
     nothing of a week.  `late` names the files that told news of the week after it had been
     reported.
@@ -92,13 +92,10 @@ def weekly(archive: Archive, ask: Ask) -> Weekly:
         begin = covered_since(connection)
         shelf = load(connection, asked[-1].end(ask.zone), end)
 
-        def report_on(week: Week) -> Report:
-            until = week.end(ask.zone)
-            request = ask.request(week.start(ask.zone), until)
-            months = ask.week.before(MONTHS - 1).start(ask.zone) if week == ask.week else None
-            report = pipeline.audit(shelf.reading(until), request, judgement, months)
-            fresh[week] = Result(shelf.basis(until), summary_of(report).as_body())
-            return report
+        def kept_anew(week: Week, told: Report | pipeline.Judged) -> Summary:
+            found = summary_of(told)
+            fresh[week] = Result(shelf.basis(week.end(ask.zone)), found.as_body())
+            return found
 
         def summary(week: Week) -> Summary | None:
             found, until = kept[week], week.end(ask.zone)
@@ -106,13 +103,15 @@ def weekly(archive: Archive, ask: Ask) -> Weekly:
                 return Summary.of_body(found.body)
             if begin is None or until <= moment(begin) or horizon_pruned(connection, until - HORIZON):
                 return Summary.of_body(found.body) if found else None
-            return summary_of(report_on(week))
+            request = ask.request(week.start(ask.zone), until)
+            return kept_anew(week, pipeline.judge(shelf.reading(until), request, judgement))
 
-        report = report_on(ask.week)
+        reading = shelf.reading(end)
+        months = ask.week.before(MONTHS - 1).start(ask.zone)
+        report = pipeline.audit(reading, ask.request(ask.week.start(ask.zone), end), judgement, months)
+        kept_anew(ask.week, report)
         before = tuple(summary(week) for week in asked[1:])
-        coming = ahead(
-            shelf.reading(end), end, [one for one in report.recurrences if isinstance(one, Recurrence)]
-        )
+        coming = ahead(reading, end, [one for one in report.recurrences if isinstance(one, Recurrence)])
         late = _late(shelf, kept[ask.week], fresh[ask.week])
     with archive.writing() as connection:
         for week, result in sorted(fresh.items()):
@@ -128,13 +127,13 @@ def _held_against(
     late: tuple[str, ...],
 ) -> Weekly:
     now = summary_of(report)
-    states = {one.fingerprint: state(one, before) for one in now.findings}
+    states = {problem: state(problem, before) for problem in now.problems}
     names = [str(ask.week.before(number)) for number in range(1, EARLIER + 1)]
     return Weekly(
         week=ask.week,
         report=replace(
             report,
-            findings=tuple(replace(f, state=states[f.fingerprint]) for f in report.findings),
+            findings=tuple(replace(f, state=states[problem_of(f.rule, f.subject)]) for f in report.findings),
         ),
         former=former(now, before),
         before=before,
@@ -148,7 +147,8 @@ def _refuse_pruned(limit: datetime | None, ask: Ask) -> None:
     if limit:
         raise ArchiveError(
             f"{ask.week} cannot be reported any more: it takes logs back to "
-            f"{ask.week.end(ask.zone) - HORIZON:%Y-%m-%d}, and those before {limit:%Y-%m-%d} were pruned. "
+            f"{ask.week.end(ask.zone) - HORIZON:%Y-%m-%d %H:%M} UTC, and those before "
+            f"{limit:%Y-%m-%d %H:%M} UTC were pruned. "
             "What was found then is kept in the archive, and in the report that was written."
         )
 

@@ -30,6 +30,7 @@ class _Place(TypedDict):
     record_id: int | None
     path: str
     position: str
+    recovered: bool
 
 
 def make_event(
@@ -73,6 +74,7 @@ def make_event(
         record_id=record.record_id,
         path=record.path,
         position=record.position,
+        recovered=record.recovered,
         detail={k: v[:KEPT] for k, v in detail.items() if v} if detail else {},
         detections=tuple(
             Detection(
@@ -116,6 +118,7 @@ def _place(record: Record) -> _Place:
         record_id=record.record_id,
         path=record.path,
         position=record.position,
+        recovered=record.recovered,
     )
 
 

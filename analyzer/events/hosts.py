@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from analyzer.model import Event
@@ -32,16 +32,25 @@ def canonical_hosts(names: Iterable[str]) -> dict[str, str]:
 def unify_hosts(events: Iterable[Event]) -> tuple[Event, ...]:
     """The same events with every host under its canonical name; ids of detections stay."""
     given = tuple(events)
-    names = canonical_hosts(name for event in given for name in _names(event))
-    return tuple(_renamed(event, names) for event in given)
+    return renamed(given, canonical_hosts(named(given)))
+
+
+def named(events: Iterable[Event]) -> set[str]:
+    """Every name of a host that the events bear."""
+    return {name for event in events for name in _names(event)}
+
+
+def renamed(events: Iterable[Event], names: Mapping[str, str]) -> tuple[Event, ...]:
+    """The same events with every host under the name that it is mapped to."""
+    return tuple(_renamed(event, names) for event in events)
 
 
 def _names(event: Event) -> list[str]:
-    masters = (event.detail.get(key) for key in KEY_MASTERS)
+    masters = map(event.detail.get, KEY_MASTERS)
     return [name for name in (event.host, event.server, *masters) if name]
 
 
-def _renamed(event: Event, names: dict[str, str]) -> Event:
+def _renamed(event: Event, names: Mapping[str, str]) -> Event:
     if all(names[name] == name for name in _names(event)):
         return event
     host = names.get(event.host, event.host)

@@ -36,9 +36,11 @@ INTERPRETERS: dict[str, Interpreter] = {
 
 def interpret(records: Iterable[Record]) -> Iterator[Event]:
     """The events that records tell of, in their order; other records tell of none."""
-    for record in records:
-        entry = channel_of(record.channel, record.provider)
-        interpreter = INTERPRETERS.get(entry.log) if entry else None
-        event = interpreter(record) if interpreter else None
-        if event is not None:
-            yield event
+    return filter(None, map(event_of, records))
+
+
+def event_of(record: Record) -> Event | None:
+    """The event that a record tells of, if of any."""
+    entry = channel_of(record.channel, record.provider)
+    interpreter = INTERPRETERS.get(entry.log) if entry else None
+    return interpreter(record) if interpreter else None

@@ -100,10 +100,12 @@ def _target(text: str, context: Context, cmdlet: str) -> Command:
 
 def _script_block(record: Record) -> Event | None:
     data = name_fields(record, _SCRIPT_FIELDS)
-    event = make_event(
+    text = data.get("ScriptBlockText") or record.message or ""
+    if not detect_text(text):
+        return None
+    return make_event(
         record,
         actor=actor_name(record.user),
         detail={"script": data.get("Path"), "pid": str(record.process_id) if record.process_id else None},
-        mentions={"script text": data.get("ScriptBlockText") or record.message},
+        mentions={"script text": text},
     )
-    return event if event.sightings else None

@@ -164,6 +164,7 @@ def _rank(event: Event) -> tuple[object, ...]:
         event.operation,
     )
     wealth = (
+        not event.recovered,
         _name(event) is not None,
         event.time_basis == "utc",
         event.time_basis == "zone",

@@ -35,7 +35,9 @@ def facts(reading: Reading, until: datetime | None = None) -> Facts | None:
     What was logged after that time is not looked at.
     """
     events = tuple(e for e in reading.events if until is None or e.time <= until)
-    whole = rollover.coverage(reading.stretches, reading.tallies, reading.events, reading.names)
+    whole = rollover.coverage(
+        reading.stretches, reading.tallies, reading.events, reading.names, reading.quiet
+    )
     coverage = whole if until is None else tuple(_cut(c, until) for c in whole if c.start < until)
     snapshots = tuple(s for s in reading.snapshots if until is None or s.time is None or s.time <= until)
     as_of = _as_of(coverage, snapshots)

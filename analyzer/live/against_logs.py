@@ -27,7 +27,9 @@ def against_logs(check: Check, reading: Reading) -> Reconstruction:
     """The zone's rollovers with the parent's DS TTL in their timing, compared, and judged by ROLL-FORCED."""
     events = tuple(e for e in reading.events if e.zone == check.zone)
     snapshots = tuple(s for s in reading.snapshots if s.zone == check.zone)
-    coverage = rollover.coverage(reading.stretches, reading.tallies, reading.events, reading.names)
+    coverage = rollover.coverage(
+        reading.stretches, reading.tallies, reading.events, reading.names, reading.quiet
+    )
     times = [t for c in coverage if c.observes == "state" for t in (c.start, c.end)]
     if not times or not (events or snapshots):
         return Reconstruction(None)

@@ -9,8 +9,8 @@ from analyzer.measures.durations import durations
 from analyzer.measures.parameters import parameters
 from analyzer.measures.positions import positions
 from analyzer.measures.presence import presences
-from analyzer.measures.rows import Measures
-from analyzer.measures.timeline import tracks
+from analyzer.measures.rows import Headline, Measures
+from analyzer.measures.timeline import log_tracks, tracks
 from analyzer.measures.totals import (
     code_counts,
     headline,
@@ -20,9 +20,22 @@ from analyzer.measures.totals import (
     zone_rates,
 )
 from analyzer.measures.weeks import Week, weeks
-from analyzer.model import Assessment, Attempt, Coverage, Episode, Finding, Period, Rollover, Setting
+from analyzer.model import (
+    Assessment,
+    Attempt,
+    Coverage,
+    Episode,
+    Finding,
+    Irregularity,
+    Period,
+    RecordIds,
+    Rollover,
+    Setting,
+)
+from analyzer.sources.accounting import total
 
 __all__ = [
+    "Headline",
     "Measures",
     "code_counts",
     "daily_counts",
@@ -30,6 +43,7 @@ __all__ = [
     "headline",
     "host_coverage",
     "hour_of_week",
+    "log_tracks",
     "measure",
     "parameters",
     "positions",
@@ -55,6 +69,8 @@ def measure(
     settings: Sequence[Setting] = (),
     clauses: Collection[str] = (),
     trends: Sequence[Week] = (),
+    record_ids: Sequence[RecordIds] = (),
+    irregularities: Sequence[Irregularity] = (),
 ) -> Measures:
     """All numbers that a report shows beside the values themselves; days and hours are those of `tz`.
 
@@ -77,4 +93,6 @@ def measure(
         weeks=weeks(trends),
         parameters=parameters(settings, clauses, period),
         presence=presences(coverage, period),
+        record_ids=total(record_ids),
+        log_tracks=log_tracks(irregularities),
     )

@@ -14,7 +14,16 @@ from analyzer.measures.parameters import ParameterRow
 from analyzer.measures.positions import Positions
 from analyzer.measures.presence import Presence
 from analyzer.measures.weeks import WeekRow
-from analyzer.model import KeyRole, Observes, Relation, RolloverOutcome, Severity, Verdict
+from analyzer.model import (
+    IdTotals,
+    Irregularity,
+    KeyRole,
+    Observes,
+    Relation,
+    RolloverOutcome,
+    Severity,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +200,14 @@ class Track:
 
 
 @dataclass(frozen=True, slots=True)
+class LogTrack:
+    """The irregularities of one host's logs, by time; `host` is empty where no file tells it."""
+
+    host: str
+    marks: tuple[Irregularity, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SeverityRow:
     """How many findings have that severity."""
 
@@ -224,3 +241,5 @@ class Measures:
     weeks: tuple[WeekRow, ...]
     parameters: tuple[ParameterRow, ...]
     presence: tuple[Presence, ...]
+    record_ids: IdTotals
+    log_tracks: tuple[LogTrack, ...]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 
 import pandas as pd
 
 from analyzer.measures.frames import conflict_frame, window
-from analyzer.measures.rows import Bar, Mark, Section, Track
-from analyzer.model import Attempt, Period, Rollover
+from analyzer.measures.rows import Bar, LogTrack, Mark, Section, Track
+from analyzer.model import Attempt, Irregularity, Period, Rollover
 
 
 def tracks(attempts: Sequence[Attempt], rollovers: Sequence[Rollover], period: Period) -> tuple[Track, ...]:
@@ -23,6 +24,18 @@ def tracks(attempts: Sequence[Attempt], rollovers: Sequence[Rollover], period: P
     if nowhere := _marks(frame[frame["zone"].isna()]):
         rows.append(_track(None, [], nowhere))
     return tuple(rows)
+
+
+def log_tracks(irregularities: Sequence[Irregularity]) -> tuple[LogTrack, ...]:
+    """One track a host, the one with the most irregularities first."""
+    marks: dict[str, list[Irregularity]] = defaultdict(list)
+    for one in irregularities:
+        marks[one.host].append(one)
+    rows = [
+        LogTrack(host, tuple(sorted(own, key=lambda i: (i.start, i.end, i.kind))))
+        for host, own in marks.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (-len(row.marks), row.host)))
 
 
 def _track(zone: str | None, bars: list[Bar], marks: list[Mark]) -> Track:

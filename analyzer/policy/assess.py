@@ -58,6 +58,7 @@ def _finding(rule: Rule, subject: str, fault: Fault) -> Finding:
         id=make_id("F", rule.id, subject, fault.cause),
         fingerprint=make_id("P", *who),
         rule=rule.id,
+        subject=subject,
         severity=fault.severity or rule.severity,
         confidence=fault.confidence,
         zone=fault.zone,

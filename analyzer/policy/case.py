@@ -12,11 +12,13 @@ from typing import Protocol, TypeVar
 from analyzer.conflicts.accounts import account_names
 from analyzer.conflicts.conflict import conflict_code
 from analyzer.conflicts.traces import SYSTEM
+from analyzer.events import Quiet
 from analyzer.model import Action, Attempt, Coverage, Episode, Event, Period, Rollover, Setting, Snapshot
 from analyzer.rollover import Tenure, covered, key_masters
 from analyzer.rollover.detail import yes
 from analyzer.rollover.intervals import NEVER, Interval, Intervals, clip, gaps, union
 from analyzer.rollover.settings import Book, book
+from analyzer.rollover.told import Log, Told, by_log
 
 NO_ZONE = "zone not named"
 """The subject of what no log ties to a zone."""
@@ -54,6 +56,7 @@ class Case:
     period: Period
     tz: str = "UTC"
     snapshots: tuple[Snapshot, ...] = ()
+    quiet: tuple[Quiet, ...] = ()
 
     @property
     def as_of(self) -> datetime:
@@ -136,12 +139,9 @@ class Case:
         return frozenset(zone for zone, servers in self.hosting.items() if servers and not servers & other)
 
     @cached_property
-    def events_by_log(self) -> dict[tuple[str, str], tuple[Event, ...]]:
-        """Events by host and channel, the latter in lower case."""
-        found: dict[tuple[str, str], list[Event]] = defaultdict(list)
-        for event in self.events:
-            found[event.host, event.channel.lower()].append(event)
-        return {log: tuple(own) for log, own in found.items()}
+    def told(self) -> dict[Log, Told]:
+        """What was read of each log, by host and channel, the latter in lower case."""
+        return by_log(self.events, self.quiet)
 
     @cached_property
     def episode_of(self) -> dict[str, tuple[Attempt, ...]]:

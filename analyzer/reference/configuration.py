@@ -66,10 +66,11 @@ def _top() -> Iterator[str]:
     yield _HEAD
     yield f"```toml\n{example()}```\n"
     yield "## Options\n\n| key | on the command line | meaning |\n|---|---|---|"
-    audit = next(one for one in commands() if one.name == "rollaudit audit")
+    # What `audit` says of an option goes first, for it is the first command.
+    options = [option for one in commands() for option in one.options]
     for name in config.OPTIONS:
         flag = f"--{name.replace('_', '-')}"
-        option = next(o for o in audit.options if flag in o.usage.split())
+        option = next(o for o in options if flag in o.usage.split())
         yield f"| `{name}` | {_code(option.usage)} | {_cell(option.meaning)} |"
     yield "\nOptions hold for every command that has them. Profiles are\n"
     for name in profile_names():

@@ -25,9 +25,10 @@ SCHEMA_VERSION = 1
 LISTS = (
     *("inputs", "losses", "coverage", "settings", "detections", "sightings", "attempts", "episodes"),
     *("rollovers", "statistics", "recurrences", "trends", "assessments", "findings"),
+    *("record_ids", "irregularities"),
 )
 """The lists at the top level, in the contract's order; each is a field of `Report`."""
-INNER = ("holes", "stages", "diagnoses")
+INNER = ("holes", "stages", "diagnoses", "missing")
 """The lists of objects within a row; all other inner lists hold plain values."""
 
 
@@ -39,6 +40,7 @@ def document(report: Report) -> dict[str, Any]:
         "run": _spell(report.run),
         "as_of": _spell(report.as_of),
         "period": _spell(report.period),
+        "statistics_period": _spell(report.statistics_period),
         **{name: [_spell(row) for row in getattr(report, name)] for name in LISTS},
         "summary": _summary(report),
     }
@@ -71,6 +73,7 @@ def _summary(report: Report) -> dict[str, Any]:
         "durations": [_spell(row) for row in measures.durations],
         "weeks": [_spell(row) for row in measures.weeks],
         "parameters": [_spell(row) for row in measures.parameters],
+        "record_ids": _spell(measures.record_ids),
     }
 
 

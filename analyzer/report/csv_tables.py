@@ -36,7 +36,7 @@ COLUMNS = {
             "form",
         ),
         *("confidence", "provider", "channel", "event_id", "record_id", "actor", "path", "position"),
-        "attempt_id",
+        *("attempt_id", "recovered"),
     ),
     "rollovers": (
         *("id", "zone", "key_guid", "key_role", "servers", "trigger", "start", "start_basis", "start_min"),
@@ -45,8 +45,16 @@ COLUMNS = {
         *("conflicts", "episodes", "diagnoses.kind", "diagnoses.since", "diagnoses.next_step", "evidence"),
     ),
     "findings": (
-        *("id", "fingerprint", "rule", "severity", "confidence", "zone", "key_guid", "key_role", "server"),
-        *("title", "explanation", "remedy.text", "remedy.command", "remedy.precondition", "first_seen"),
+        *("id", "fingerprint", "rule", "subject", "severity", "confidence", "zone", "key_guid", "key_role"),
+        *(
+            "server",
+            "title",
+            "explanation",
+            "remedy.text",
+            "remedy.command",
+            "remedy.precondition",
+            "first_seen",
+        ),
         *("last_seen", "state", "references", "evidence"),
     ),
 }

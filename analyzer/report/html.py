@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from analyzer.report.answers import answers
 from analyzer.report.drawings import Drawings
 from analyzer.report.figures import captions
+from analyzer.report.figures.timeline import CALLED
 from analyzer.report.palette import PALETTE
 from analyzer.report.report import Report
 from analyzer.report.templating import ROWS, environment
@@ -45,6 +46,8 @@ def render(report: Report, pictures: tuple[Picture, ...]) -> str:
         anchors=_anchors(report),
         palette=PALETTE,
         marks=MARKS,
+        called=CALLED,
+        recovered=report.recovered,
         svg=Markup,
         script=Markup(script),  # noqa: S704 (our own file)
         script_hash=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),

@@ -29,6 +29,7 @@ def render(report: Report) -> str:
         h=report.measures.headline,
         answers=answers(report),
         figures=captions(report),
+        recovered=report.recovered,
     )
 
 

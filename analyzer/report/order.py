@@ -12,6 +12,9 @@ ROW = TypeVar("ROW")
 ORDER: dict[str, tuple[str, ...]] = {
     "inputs": ("path", "sha256"),
     "losses": ("path", "position", "first_id", "kind"),
+    "record_ids": ("path", "host", "channel"),
+    "irregularities": ("start", "end", "host", "channel", "kind"),
+    "missing": ("first_id", "last_id", "kind"),
     "coverage": ("host", "channel", "start"),
     "settings": ("zone", "key_guid", "parameter", "since"),
     "detections": ("time", "id"),

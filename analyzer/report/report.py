@@ -9,7 +9,7 @@ from dataclasses import Field, dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
-from analyzer.measures import Measures
+from analyzer.measures import Headline, Measures
 from analyzer.model import (
     Assessment,
     Attempt,
@@ -18,9 +18,11 @@ from analyzer.model import (
     Episode,
     Finding,
     Input,
+    Irregularity,
     Loss,
     Period,
     Record,
+    RecordIds,
     Rollover,
     Setting,
     Sighting,
@@ -53,6 +55,8 @@ class Run:
 class Report:
     """Everything that any format shows; each list is put into the order of `order.ORDER`.
 
+    Statistics, recurrences and trends are of `statistics_period`, which is longer than the
+    period where that alone would be too short to tell, as in the report on a week.
     `records` are the original records of all that is named as evidence.
     """
 
@@ -60,6 +64,7 @@ class Report:
     run: Run
     as_of: datetime
     period: Period
+    statistics_period: Period
     inputs: tuple[Input, ...]
     losses: tuple[Loss, ...]
     coverage: tuple[Coverage, ...]
@@ -77,6 +82,21 @@ class Report:
     blind_spots: tuple[str, ...]
     measures: Measures
     records: tuple[Record, ...] = ()
+    record_ids: tuple[RecordIds, ...] = ()
+    irregularities: tuple[Irregularity, ...] = ()
+
+    @property
+    def recovered(self) -> frozenset[str]:
+        """The evidence, as others name it, whose records their logs had deleted; of attempts, all of them."""
+        records = {f"{r.path}#{r.position}" for r in self.records if r.recovered}
+        detections = (d.id for d in self.detections if d.recovered)
+        attempts = (a.id for a in self.attempts if a.evidence and records.issuperset(a.evidence))
+        return frozenset((*records, *detections, *attempts))
+
+    @property
+    def headline(self) -> Headline:
+        """The numbers of the first screen."""
+        return self.measures.headline
 
     def __post_init__(self) -> None:
         """Sort every list, so that nothing that writes a report depends on the order in which it was made."""

@@ -99,7 +99,7 @@ def _fail(report: Report, finding: Finding, rule: int, compared: bool) -> dict[s
         "kind": "fail",
         "level": LEVELS[finding.severity],
         "message": {"text": " ".join(_shown(part) for part in said)},
-        "locations": _locations(finding),
+        "locations": _locations(finding, report.recovered),
         "partialFingerprints": {"rollaudit/v1": finding.fingerprint},
         "properties": {
             "id": finding.id,
@@ -113,23 +113,27 @@ def _fail(report: Report, finding: Finding, rule: int, compared: bool) -> dict[s
     return result
 
 
-def _locations(finding: Finding) -> list[dict[str, Any]]:
+def _locations(finding: Finding, recovered: frozenset[str]) -> list[dict[str, Any]]:
     names = [(finding.zone, "namespace"), (finding.server, "resource")]
     logical = [{"fullyQualifiedName": _shown(name), "kind": kind} for name, kind in names if name]
     named = {"logicalLocations": logical} if logical else {}
-    physical = [{"physicalLocation": _physical(place)} for place in finding.evidence[:PLACES]]
+    physical = [
+        {"physicalLocation": _physical(place, place in recovered)} for place in finding.evidence[:PLACES]
+    ]
     if not physical:
         return [named] if named else []
     return [physical[0] | named, *physical[1:]]
 
 
-def _physical(place: str) -> dict[str, Any]:
+def _physical(place: str, recovered: bool) -> dict[str, Any]:
     path, _, position = place.rpartition("#")
     found: dict[str, Any] = {"artifactLocation": {"uri": _uri(path or place)}}
     if line := _LINE.fullmatch(position):
         found["region"] = {"startLine": max(int(line[1]), 1)}
     elif path:
         found["properties"] = {"position": _shown(position)}
+    if recovered:
+        found["properties"] = found.get("properties", {}) | {"recovered": True}
     return found
 
 

@@ -3,6 +3,7 @@
 from analyzer.rollover.blind_spots import blind_spots
 from analyzer.rollover.coverage import coverage, covered, covers
 from analyzer.rollover.implied import implied
+from analyzer.rollover.irregularities import irregularities
 from analyzer.rollover.keymaster import Tenure, key_masters
 from analyzer.rollover.rebuild import rebuild
 from analyzer.rollover.refusals import Refusal, refusals, refused_at
@@ -20,6 +21,7 @@ __all__ = [
     "covers",
     "disagreements",
     "implied",
+    "irregularities",
     "key_masters",
     "rebuild",
     "refusals",

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from itertools import pairwise
-from statistics import median
+from datetime import UTC, datetime, timedelta
 
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.events import Quiet
 from analyzer.model import Coverage, Event
 from analyzer.rollover.coverage import covered
 from analyzer.rollover.intervals import Interval, gaps, hull, union
 from analyzer.rollover.keymaster import Tenure, key_masters
 from analyzer.rollover.signs import is_audit
 from analyzer.rollover.skew import skews
+from analyzer.statistics.spans import microseconds
 
 WORTH_SAYING = timedelta(days=1)
 LISTED = 5
@@ -22,17 +25,22 @@ SILENCE = timedelta(days=7)
 SILENT_PAUSES = 10
 ENOUGH = 20
 ALL_DECODED = 0.9
+MICROSECOND, EPOCH = timedelta(microseconds=1), datetime(1970, 1, 1, tzinfo=UTC)
 CLOCKS_APART = 10
 """Seconds: the traces of one command take as long to be written."""
 
 
 def blind_spots(
-    coverage: Sequence[Coverage], events: Iterable[Event], as_of: datetime | None = None
+    coverage: Sequence[Coverage],
+    events: Iterable[Event],
+    as_of: datetime | None = None,
+    since: datetime | None = None,
+    quiet: Iterable[Quiet] = (),
 ) -> tuple[str, ...]:
     """Sentences that say which logs are missing for which time, and what would not show because of it.
 
-    The time in question is that of all coverage, up to `as_of` where given.  Holes of
-    less than a day are told in sum only.
+    The time in question is that of all coverage, from `since` on and up to `as_of` where
+    given.  Holes of less than a day are told in sum only.
     """
     told = tuple(events)
     ends = [end for one in coverage for end in (one.start, one.end)] + ([as_of] if as_of else [])
@@ -40,15 +48,15 @@ def blind_spots(
         return (
             "No log that tells of rollovers or failed commands is in the collection: nothing can be said.",
         )
-    period = (min(ends), as_of or max(ends))
+    period = (max(min(ends), since) if since else min(ends), as_of or max(ends))
     tenures = key_masters(told)
     masters = _zones_by_server(tenures, period)
     return (
         *_of_state(coverage, masters, period),
         *_of_unknown_masters(tenures, period),
         *_of_failures(coverage, masters, period),
-        *_of_holes(coverage),
-        *_of_silences(coverage, told),
+        *_of_holes(coverage, period),
+        *_of_silences(coverage, told, quiet, period[0]),
         *_of_clocks(told),
     )
 
@@ -112,30 +120,39 @@ def _of_failures(
             )
 
 
-def _of_holes(coverage: Iterable[Coverage]) -> Iterator[str]:
+def _of_holes(coverage: Iterable[Coverage], period: Interval) -> Iterator[str]:
     words = {"cleared": "was cleared; what it held", "off": "was switched off; what happened"}
     for one in coverage:
         for hole in one.holes:
-            if hole.kind in words:
+            if hole.kind in words and hole.end >= period[0]:
                 yield (
                     f"The log {one.channel} of {one.host} {words[hole.kind]} "
                     f"{_span(hole.start, hole.end)} is not known from it."
                 )
 
 
-def _of_silences(coverage: Iterable[Coverage], events: Iterable[Event]) -> Iterator[str]:
+def _of_silences(
+    coverage: Iterable[Coverage], events: Iterable[Event], quiet: Iterable[Quiet], since: datetime
+) -> Iterator[str]:
     """Logs that fell silent for far longer than they use to, where every record was decoded to tell."""
-    times: dict[tuple[str, str], set[datetime]] = defaultdict(set)
+    times: dict[tuple[str, str], list[datetime]] = defaultdict(list)
     for event in events:
-        times[event.host.lower(), event.channel.lower()].add(event.time)
+        times[event.host.lower(), event.channel.lower()].append(event.time)
+    more: dict[tuple[str, str], list[NDArray[np.int64]]] = defaultdict(list)
+    for silent in quiet:
+        more[silent.host, silent.channel].append(silent.times)
     for one in coverage:
-        told = sorted(t for t in times.get((one.host, one.channel.lower()), ()) if one.start <= t <= one.end)
+        log = one.host, one.channel.lower()
+        told = np.unique(np.concatenate([microseconds(times[log]), *more[log]]))
+        first, last = microseconds((max(one.start, since), one.end))
+        told = told[(first <= told) & (told <= last)]
         if len(told) < max(ENOUGH, ALL_DECODED * one.records):
             continue
-        pauses = [(after - before, before, after) for before, after in pairwise(told)]
-        habit = timedelta(seconds=median(pause.total_seconds() for pause, _, _ in pauses))
-        longest, start, end = max(pauses)
-        if longest > max(SILENCE, SILENT_PAUSES * habit):
+        pauses = np.diff(told)
+        habit = float(np.median(pauses)) * MICROSECOND
+        last = len(pauses) - 1 - int(np.argmax(pauses[::-1]))
+        if int(pauses[last]) * MICROSECOND > max(SILENCE, SILENT_PAUSES * habit):
+            start, end = (EPOCH + int(time) * MICROSECOND for time in told[last : last + 2])
             yield (
                 f"The log {one.channel} of {one.host} tells nothing {_span(start, end)}, far longer than "
                 "its habit: a channel that is switched off leaves no other trace."

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 
+from analyzer.events import Quiet
 from analyzer.knowledge import CLASSIC_CHANNEL, channels, observes
 from analyzer.knowledge.timing import number
 from analyzer.model import Action, Coverage, Event, Hole, Observes, Stretch, Tally
-from analyzer.rollover.detail import detail
+from analyzer.rollover.detail import cleared_log, detail
 from analyzer.rollover.intervals import Interval, Intervals, clip, contains, gaps, subtract, union
 from analyzer.rollover.runs import Run, ledger
 
@@ -30,6 +31,7 @@ def coverage(
     tallies: Iterable[Tally],
     events: Iterable[Event],
     names: Mapping[str, str] | None = None,
+    quiet: Iterable[Quiet] = (),
 ) -> tuple[Coverage, ...]:
     """What of every (host, channel) that observes something was there to be read.
 
@@ -40,7 +42,7 @@ def coverage(
     MS-DNSP 2.2.9.1.2).  `names` maps hosts as logged to the names that events bear.
     """
     told = tuple(events)
-    seen = _seen(stretches, tallies, told, names or {})
+    seen = _seen(stretches, tallies, told, names or {}, quiet)
     clears, switches = _clears(told), _switches(told)
     found: list[Coverage] = []
     for (host, channel), parts in seen.items():
@@ -78,7 +80,11 @@ def intervals(known: Coverage) -> Intervals:
 
 
 def _seen(
-    stretches: Iterable[Stretch], tallies: Iterable[Tally], events: Iterable[Event], names: Mapping[str, str]
+    stretches: Iterable[Stretch],
+    tallies: Iterable[Tally],
+    events: Iterable[Event],
+    names: Mapping[str, str],
+    quiet: Iterable[Quiet],
 ) -> dict[Log, list[Stretch]]:
     """Stretches by log; where a log has none, what each file counted or told of it takes their place."""
 
@@ -93,6 +99,8 @@ def _seen(
         bare[log(tally.host, tally.channel), tally.path].append((tally.start, tally.end, tally.count))
     for event in events:
         bare[log(event.host, event.channel), event.path].append((event.time, event.time, 1))
+    for one in quiet:
+        bare[log(one.host, one.channel), one.path].append((*one.span, len(one.times)))
     whole = set(seen)
     for (place, path), told in bare.items():
         if place not in whole:
@@ -111,8 +119,7 @@ def _clears(events: Iterable[Event]) -> dict[Log, list[datetime]]:
     found: dict[Log, list[datetime]] = defaultdict(list)
     for event in events:
         if event.action is Action.LOG_CLEARED:
-            channel = detail(event, "channel", "log", "cleared") or event.channel
-            found[event.host.lower(), _spelt(channel)].append(event.time)
+            found[event.host.lower(), _spelt(cleared_log(event))].append(event.time)
     return found
 
 

@@ -21,6 +21,11 @@ def detail(event: Event, *names: str) -> str | None:
     return next((found for name in names if (found := folded.get(fold(name), "").strip())), None)
 
 
+def cleared_log(event: Event) -> str:
+    """The channel that an event of a clearing is about: 104 names it, 1102 stands in it."""
+    return detail(event, "channel", "log", "cleared") or event.channel
+
+
 def guid(text: str | None) -> str | None:
     """A key's GUID in lower case without braces; None where there is none."""
     bare = (text or "").strip().strip("{}").lower()

@@ -10,13 +10,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 
 from analyzer.model import Hole, HoleKind
 from analyzer.rollover.intervals import Interval
-
-FILTER_GAPS = 5
-FILTER_SHARE = 4
+from analyzer.sources.accounting import filter_series
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,10 +24,6 @@ class Run:
     first_id: int
     end: datetime
     last_id: int
-
-
-Gap = tuple[Run, Run]
-"""The runs before and after what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,35 +96,15 @@ def _merged(runs: Iterable[Run]) -> list[Run]:
 def _holes(runs: Sequence[Run]) -> list[Hole]:
     """The gaps between runs: `filtered` where they look like a filter's work, else `absent`.
 
-    A filter leaves many gaps with little between them: a series of at least five gaps,
-    each run between two of them no longer than a quarter of the ids missing beside it.
-    Such a series is one hole, for of all its time only what the filter passed is known.
+    A filter's series is one hole, for of all its time only what the filter passed is known.
     """
-    series: list[list[Gap]] = []
-    for gap in pairwise(runs):
-        if series and _is_short(gap[0], _missing(series[-1][-1]) + _missing(gap)):
-            series[-1].append(gap)
-        else:
-            series.append([gap])
-    holes: list[Hole] = []
-    for part in series:
-        if len(part) >= FILTER_GAPS:
-            holes.append(_hole((part[0][0], part[-1][1]), "filtered"))
-        else:
-            holes.extend(_hole(gap, "absent") for gap in part)
-    return holes
+    return [
+        _hole(runs[first], runs[last], "filtered" if by_filter else "absent")
+        for first, last, by_filter in filter_series([(run.first_id, run.last_id) for run in runs])
+    ]
 
 
-def _missing(gap: Gap) -> int:
-    return gap[1].first_id - gap[0].last_id - 1
-
-
-def _is_short(run: Run, beside: int) -> bool:
-    return FILTER_SHARE * (run.last_id - run.first_id + 1) <= beside
-
-
-def _hole(gap: Gap, kind: HoleKind) -> Hole:
-    before, after = gap
+def _hole(before: Run, after: Run, kind: HoleKind) -> Hole:
     start, end = sorted((before.end, after.start))
     return Hole(start, end, before.last_id + 1, after.first_id - 1, kind)
 

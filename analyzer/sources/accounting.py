@@ -1,43 +1,23 @@
-"""Whether all record ids of a file are accounted for: expected − read = damaged + missing.
+"""Whether all record ids of a file are accounted for: expected − read = damaged + absent + filtered.
 
-What is missing was either never in the file (a filtered export) or is gone from the
-log (wrapped, cleared, tampered with): which, the coverage says, by looking at all files.
+Only `damaged` is known: a loss names the ids.  Of the rest no trace is in the file, and by
+its look it is a filter's work or not; what other files of the same log hold, the coverage says.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-from analyzer.model import Loss, Stretch
+from analyzer.model import IdTotals, Loss, MissingIds, MissingKind, RecordIds, Stretch
 
 Span = tuple[int, int]
 """First and last id."""
 
-
-@dataclass(frozen=True, slots=True)
-class Ids:
-    """The record ids of one channel of one host in one file, from the first to the last read.
-
-    `damaged` and `missing` are the ranges between them that were not read, ascending:
-    bytes were there and could not be read, or no trace of them is in the file.
-    """
-
-    path: str
-    host: str
-    channel: str
-    first: int
-    last: int
-    read: int
-    damaged: tuple[Span, ...]
-    missing: tuple[Span, ...]
-
-    @property
-    def expected(self) -> int:
-        """How many there are from the first to the last."""
-        return self.last - self.first + 1
+FILTER_GAPS = 5
+FILTER_SHARE = 4
 
 
 def count(spans: Iterable[Span]) -> int:
@@ -45,20 +25,35 @@ def count(spans: Iterable[Span]) -> int:
     return sum(last - first + 1 for first, last in spans)
 
 
-def accounts(stretches: Iterable[Stretch], losses: Iterable[Loss]) -> tuple[Ids, ...]:
+def record_ids(stretches: Iterable[Stretch], losses: Iterable[Loss]) -> tuple[RecordIds, ...]:
     """The account of every channel that numbers its records, by path, host and channel.
 
     A loss names ids and no channel: it explains the holes of its file that lie within.
+    One that costs no record explains none.
     """
-    damaged: dict[str, list[Span]] = defaultdict(list)
+    damaged: dict[str, list[Loss]] = defaultdict(list)
+    unplaced: dict[str, int] = defaultdict(int)
     for loss in losses:
-        if loss.first_id is not None and loss.last_id is not None:
-            damaged[loss.path].append((loss.first_id, loss.last_id))
+        if loss.kind != "damaged" or loss.count == 0:
+            continue
+        if loss.first_id is None or loss.last_id is None:
+            unplaced[loss.path] += 1
+        else:
+            damaged[loss.path].append(loss)
     read: dict[tuple[str, str, str], list[Span]] = defaultdict(list)
     for run in stretches:
         if run.first_id is not None and run.last_id is not None:
             read[run.path, run.host, run.channel].append((run.first_id, run.last_id))
-    return tuple(_ids(*name, joined(spans), joined(damaged[name[0]])) for name, spans in sorted(read.items()))
+    return tuple(
+        _account(name, joined(spans), damaged[name[0]], unplaced[name[0]])
+        for name, spans in sorted(read.items())
+    )
+
+
+def total(accounts: Iterable[RecordIds]) -> IdTotals:
+    """The sums over all accounts."""
+    rows = [(a.expected, a.read, a.damaged, a.absent, a.filtered) for a in accounts]
+    return IdTotals(len(rows), *(sum(column) for column in zip(*rows, strict=True)) if rows else (0,) * 5)
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:
@@ -72,11 +67,75 @@ def joined(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
-def _ids(path: str, host: str, channel: str, read: Sequence[Span], damaged: Sequence[Span]) -> Ids:
-    holes = [(before[1] + 1, after[0] - 1) for before, after in pairwise(read)]
-    lost = tuple(_common(holes, damaged))
-    missing = tuple(_common(holes, _outside(lost)))
-    return Ids(path, host, channel, read[0][0], read[-1][1], count(read), lost, missing)
+def held(span: Span, ranges: Sequence[Span]) -> int:
+    """How many ids of a range stand in ascending ranges that do not overlap."""
+    first, last = span
+    start = bisect_left(ranges, first, key=lambda one: one[1])
+    end = bisect_right(ranges, last, key=lambda one: one[0])
+    return count((max(first, begin), min(last, until)) for begin, until in ranges[start:end])
+
+
+def filter_series(runs: Sequence[Span]) -> Iterator[tuple[int, int, bool]]:
+    """The gaps between ascending runs in series, as the first and last run beside them: are they a filter's?
+
+    A filter leaves many gaps with little between them: a series of at least five gaps,
+    each run between two of them no longer than a quarter of the ids missing beside it.
+    """
+    begin = 0
+    for at in range(1, len(runs)):
+        if at + 1 < len(runs) and _is_short(*runs[at - 1 : at + 2]):
+            continue
+        if at - begin >= FILTER_GAPS:
+            yield begin, at, True
+        else:
+            yield from ((gap, gap + 1, False) for gap in range(begin, at))
+        begin = at
+
+
+def _is_short(before: Span, run: Span, after: Span) -> bool:
+    length = count([run])
+    return FILTER_SHARE * length <= count([(before[1] + 1, after[0] - 1)]) - length
+
+
+def _account(
+    name: tuple[str, str, str], read: Sequence[Span], losses: Sequence[Loss], unplaced: int
+) -> RecordIds:
+    named = joined((loss.first_id or 0, loss.last_id or 0) for loss in losses)
+    lost = list(_common(_gaps(read), named))
+    gone = [MissingIds(*span, count([span]), "damaged", _place(span, losses)) for span in lost]
+    runs = joined([*read, *lost])
+    for first, last, by_filter in filter_series(runs):
+        gaps = _gaps(runs[first : last + 1])
+        kind: MissingKind = "filtered" if by_filter else "absent"
+        gone.append(MissingIds(gaps[0][0], gaps[-1][1], count(gaps), kind, None))
+    sums = Counter[MissingKind]()
+    for one in gone:
+        sums[one.kind] += one.count
+    path, host, channel = name
+    return RecordIds(
+        path=path,
+        host=host,
+        channel=channel,
+        first_id=read[0][0],
+        last_id=read[-1][1],
+        expected=count([(read[0][0], read[-1][1])]),
+        read=count(read),
+        damaged=sums["damaged"],
+        absent=sums["absent"],
+        filtered=sums["filtered"],
+        unplaced=unplaced,
+        missing=tuple(sorted(gone, key=lambda one: (one.first_id, one.last_id))),
+    )
+
+
+def _gaps(runs: Sequence[Span]) -> list[Span]:
+    return [(before[1] + 1, after[0] - 1) for before, after in pairwise(runs)]
+
+
+def _place(span: Span, losses: Iterable[Loss]) -> str | None:
+    """Where in the file the first of the ids was lost."""
+    first, _ = span
+    return next((x.position for x in losses if (x.first_id or 0) <= first <= (x.last_id or 0)), None)
 
 
 def _common(some: Sequence[Span], others: Sequence[Span]) -> Iterator[Span]:
@@ -89,8 +148,3 @@ def _common(some: Sequence[Span], others: Sequence[Span]) -> Iterator[Span]:
             if begin > last:
                 break
             yield max(first, begin), min(last, end)
-
-
-def _outside(spans: Sequence[Span]) -> list[Span]:
-    edges = [-1, *(edge for first, last in spans for edge in (first - 1, last + 1)), 1 << 64]
-    return [(edges[i] + (i == 0), edges[i + 1]) for i in range(0, len(edges), 2) if edges[i] <= edges[i + 1]]

@@ -65,14 +65,14 @@ def alike(buffer: bytes, kind: Sequence[Span], time: Span, usual: Bools) -> tupl
     count = time.starts.size
     if not count:
         return [], np.empty(0, np.int64)
-    padded = np.frombuffer(buffer + bytes(_WIDEST), np.uint8)
-    clock = _window(padded, time, _CLOCK)
+    data = np.frombuffer(buffer, np.uint8)
+    clock = _window(data, time, _CLOCK)
     shifts, clear = _shifts(clock)
     usual = usual & clear & (time.ends - time.starts <= _CLOCK)
     parts = [clock]
     for span in kind:
         longest = int((span.ends - span.starts).max(initial=0))
-        parts.append(_window(padded, span, min(_WIDEST, max(8, -(-longest // 8) * 8))))
+        parts.append(_window(data, span, min(_WIDEST, max(8, -(-longest // 8) * 8))))
         usual &= span.ends - span.starts <= _WIDEST
     words = np.concatenate(parts, axis=1).view(np.uint64)
     return _grouped(words, shifts, usual), np.flatnonzero(~usual)
@@ -81,8 +81,7 @@ def alike(buffer: bytes, kind: Sequence[Span], time: Span, usual: Bools) -> tupl
 def numbers(buffer: bytes, span: Span) -> tuple[Ints, Bools]:
     """The whole numbers that stand there in decimal, and where that is so."""
     size = span.ends - span.starts
-    padded = np.frombuffer(buffer + bytes(_DIGITS), np.uint8)
-    digits = _window(padded, span, _DIGITS - 1) - np.uint8(_ZERO)
+    digits = _window(np.frombuffer(buffer, np.uint8), span, _DIGITS - 1) - np.uint8(_ZERO)
     known = (size > 0) & (size < _DIGITS)
     values = np.zeros(size.size, np.int64)
     for place in range(int(size[known].max(initial=0))):
@@ -92,9 +91,11 @@ def numbers(buffer: bytes, span: Span) -> tuple[Ints, Bools]:
     return values, known
 
 
-def _window(padded: _Bytes, span: Span, width: int) -> _Bytes:
+def _window(data: _Bytes, span: Span, width: int) -> _Bytes:
     """That part of each record, as many bytes wide; zeros stand behind what is shorter."""
-    found = np.lib.stride_tricks.sliding_window_view(padded, width)[span.starts]
+    if int(span.starts.max()) + width > data.size:
+        data = np.append(data, np.zeros(width, np.uint8))
+    found = np.lib.stride_tricks.sliding_window_view(data, width)[span.starts]
     length = span.ends - span.starts
     shortest = min(int(length.min()), width)
     found[:, shortest:] *= np.arange(shortest, width) < length[:, None]

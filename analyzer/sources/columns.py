@@ -68,11 +68,11 @@ def _tells_events(names: tuple[str, ...]) -> bool:
 def row_head(row: Mapping[str, object], when: When, provider: str = "") -> Head | None:
     """Who, where, when and what; None without an id or a time.  `provider` is for rows that name none."""
     get = row.get
-    event_column, time_column, *others, id_column, message_column = _head_columns(tuple(row))
+    event_column, time_column, *where, id_column, message_column = _head_columns(tuple(row))
     event_id, time = event_number(get(event_column)), when(text(get(time_column)))
     if event_id is None or time is None:
         return None
-    source, channel, computer = (text(get(column)) for column in others)
+    source, channel, computer = [text(get(column)) for column in where]
     source = source or provider
     if not source and not channel:
         source = provider_for(event_id, text(get(message_column)))

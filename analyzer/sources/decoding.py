@@ -8,8 +8,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Protocol
 
-BLOCK = 1 << 20
-"""Bytes that are read at once."""
+BLOCK = 4 << 20
+"""Bytes that are read at once: enough that work on whole blocks is not mostly calls."""
+
+LONGER_RECORD = "longer than a record may be ([reading] record)"
+"""What is said of a record that is not read because of its size."""
 
 LONGEST = 16 << 20
 """Bytes of the longest line; what is longer is cut into lines of that length."""
@@ -64,7 +67,7 @@ def head_text(head: bytes) -> str:
 
 
 def utf8_blocks(stream: Reads) -> Iterator[bytes]:
-    """The stream as UTF-8 in blocks of about a megabyte, without byte order mark.
+    """The stream as UTF-8 in blocks of some megabytes, without byte order mark.
 
     UTF-16 is converted, all else passes as it is.  Blocks end anywhere.
     """
@@ -92,7 +95,7 @@ def byte_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
         yield line.removesuffix(b"\r")
 
 
-def raw_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
+def raw_lines(blocks: Iterable[bytes], longest: int = LONGEST) -> Iterator[bytes]:
     """The lines of blocks of UTF-8, with the carriage return but not the newline at their ends."""
     rest: list[bytes] = []
     size = 0
@@ -104,7 +107,7 @@ def raw_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
         yield from whole
         rest.append(last)
         size += len(last)
-        if size >= LONGEST:
+        if size > longest:
             yield b"".join(rest)
             rest, size = [], 0
     if size:

@@ -8,13 +8,14 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
 from analyzer.model import Input, Item, Loss, Record, Tally
 from analyzer.sources.compressed import ZIP, Member, Packing, is_zip, members, packing_of
 from analyzer.sources.folders import Entry, entries
+from analyzer.sources.long_lines import long_lines_of
 from analyzer.sources.shape import HEAD, Guess, Options, Shape, Source
 from analyzer.sources.sniff import recognise, refuse
 from analyzer.sources.streams import Budget, Limits, Tap
@@ -55,7 +56,8 @@ def read_entry(
     with raw:
         size = os.fstat(raw.fileno()).st_size
         tap = Tap(raw, Budget(limits.file, "it is longer than a file may be that is read"), beat)
-        yield from _Reading(options, limits, Budget.of(size, limits), beat).file(entry.name, tap, entry.path)
+        reading = _Reading(replace(options, limits=limits), limits, Budget.of(size, limits), beat)
+        yield from reading.file(entry.name, tap, entry.path)
         if tap.trouble is None and tap.size != size:
             grew = "grew" if tap.size > size else "shrank"
             reason = (
@@ -159,6 +161,7 @@ class _Reading:
             for item in shape.read(source, self.options):
                 position = item.position if isinstance(item, Record) else position
                 yield item
+            yield from long_lines_of(source, self.options)
         except MemoryError:
             reason = "reading stopped behind this place: it takes more memory than there is for one file"
             yield Loss(path, position, None, None, None, "limit", reason)

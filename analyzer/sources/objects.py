@@ -17,7 +17,7 @@ from analyzer.sources.snapshots.snapshot import read_snapshot
 from analyzer.sources.unread import Unread
 
 _BY_MESSAGE = "no data of some events but what the message says"
-_FOREIGN = "no zone and no key of some events, as their messages are not in English"
+_FOREIGN = "no zone and no key of some events, as their messages are cut off or not in English"
 
 
 class Objects:
@@ -30,7 +30,7 @@ class Objects:
         self._unit = unit
         self._ledger = Ledger(source.path, source.hourly)
         self._lacks: dict[str, None] = {}
-        self._form: Form | None = None
+        self._noted: tuple[object, ...] = ()
         self._unread = Unread(source.path)
 
     def take(self, place: int, value: Object, form: Form | None) -> Record | Snapshot | None:
@@ -89,9 +89,11 @@ class Objects:
             self._lacks[one] = None
 
     def _note(self, head: Head, form: Form) -> None:
-        if form is not self._form:
-            self._form = form
-            self.lacks(*form.lacks)
+        noted = (form, not head.computer, head.record_id is None, head.basis)
+        if noted == self._noted:
+            return
+        self._noted = noted
+        self.lacks(*form.lacks)
         if not head.computer:
             self.lacks("no computer name")
         if head.record_id is None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import BinaryIO, Protocol
 from zoneinfo import ZoneInfo
 
 from analyzer.model import Confidence, DateOrder, Item
+from analyzer.sources.streams import Limits
 
 HEAD = 64 << 10
 """Bytes of a file by which its shape is recognised."""
@@ -24,13 +25,14 @@ class Options:
     `hourly` asks for tallies that end with each hour (UTC), and stretches with record ids
     that end with each quarter of an hour: any zone's midnight is the end of one, so that they
     can be cut there later on.  `deleted` asks for the deleted records that a log still holds;
-    their positions lie behind the ends of chunks.
+    their positions lie behind the ends of chunks.  `limits` bound lines and records.
     """
 
     tz: tzinfo = _UTC
     date_order: DateOrder | None = None
     hourly: bool = False
     deleted: bool = False
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class Source:
     """A file being read: its path as the report gives it, and its bytes as a stream read once, forwards.
 
     A reader counts into `duplicates` the records that it met twice in the file, into
-    `recovered` those that the log had deleted and still holds, and leaves in `lacks`
+    `recovered` those that the log had deleted and still holds, into `long_lines` lines that
+    were longer than they may be, and leaves in `lacks`
     what the format cannot tell ("no computer name").  `hourly` is that of the options.
     """
 
@@ -62,6 +65,7 @@ class Source:
     recovered: int = 0
     lacks: tuple[str, ...] = ()
     hourly: bool = False
+    long_lines: int = 0
 
 
 class Shape(Protocol):

@@ -32,7 +32,9 @@ class Limits:
     ratio (unpacked to packed) counts only beyond `free` bytes: a log that was made large
     beforehand is mostly zeros.  `depth` bounds archives within archives.  Reading in a
     process of its own is ended that makes no progress for so many `seconds`, or takes
-    more `memory`.
+    more `memory`.  `line` bounds the lines of text, tables and JSON by the line, `record`
+    what is one record over several lines or without any, `xml_depth` elements within
+    elements, `zones` those of one audit.
     """
 
     file: int = 1 << 40
@@ -43,6 +45,10 @@ class Limits:
     members: int = 10_000
     seconds: int = 30
     memory: int = 2 << 30
+    line: int = 16 << 20
+    record: int = 16 << 20
+    xml_depth: int = 64
+    zones: int = 20_000
 
 
 class LimitError(Exception):

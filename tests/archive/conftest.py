@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -41,9 +42,9 @@ def _account() -> dict[str, str]:
     return {"user": "postgres" if "postgres" in names else "nobody"}
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The URL of a running PostgreSQL, without the database's name."""
+@contextmanager
+def postgresql(*options: str | Path) -> Iterator[str]:
+    """A PostgreSQL made with those options of initdb, while the block runs; its URL without a database."""
     programs = _programs()
     if programs is None:
         missing("postgresql")
@@ -54,23 +55,28 @@ def server() -> Iterator[str]:
         shutil.chown(folder, account["user"])
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder, **account}
     data = folder / "data"
-    subprocess.run(
-        [programs / "initdb", "-D", data, "-U", "audit", "-A", "trust", "-E", "UTF8"], check=True, **quiet
-    )  # type: ignore[call-overload]
+    made = [programs / "initdb", "-D", data, "-U", "audit", "-A", "trust", "-E", "UTF8", *options]
+    subprocess.run(made, check=True, **quiet)  # type: ignore[call-overload]
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = ["-h", "127.0.0.1", "-p", str(port), "-k", str(folder), "-F"]
-    running = subprocess.Popen([programs / "postgres", "-D", data, *options], **quiet)  # type: ignore[call-overload]
+    served = ["-h", "127.0.0.1", "-p", str(port), "-k", str(folder), "-F"]
+    running = subprocess.Popen([programs / "postgres", "-D", data, *served], **quiet)  # type: ignore[call-overload]
     try:
-        url = f"postgresql://audit@127.0.0.1:{port}"
-        _wait_for(f"{url}/postgres")
-        yield url
+        _wait_for(f"postgresql://audit@/postgres?host={folder}&port={port}")
+        yield f"postgresql://audit@127.0.0.1:{port}"
     finally:
         # PostgreSQL's fast shutdown, which does not wait for clients.
         running.send_signal(signal.SIGINT)
         running.wait(30)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The URL of a running PostgreSQL, without the database's name."""
+    with postgresql() as url:
+        yield url
 
 
 def _wait_for(url: str) -> None:

@@ -2,50 +2,65 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import random
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Literal
 
-_INGEST = """
-import sys
-from pathlib import Path
+from sqlalchemy import Connection, event
+
 from analyzer.archive import ingest, open_archive
 from analyzer.sources import Options
-print("ready", flush=True)
-sys.stdin.readline()
-for _ in ingest(open_archive(sys.argv[1]), [Path(sys.argv[2])], Options()):
-    pass
-"""
+
+State = Literal["done", "reading", "writing"]
+"""How far an ingest was: at its end, between two files' transactions, or within one."""
+
+_GROWTH = 1.02
+
+_CONTEXT = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+if sys.platform != "win32":
+    # What has imported everything already is forked, so that hundreds of starts take no time.
+    _CONTEXT.set_forkserver_preload([__name__])
 
 
-def ingest_killed(url: str, folder: Path, after: float) -> bool:
-    """Begin an ingest and kill it after so many seconds of work; whether it was still at it."""
-    worker = subprocess.Popen(
-        [sys.executable, "-c", _INGEST, url, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    assert worker.stdin
-    assert worker.stdout
-    worker.stdout.readline()
-    worker.stdin.write(b"\n")
-    worker.stdin.flush()
-    try:
-        worker.wait(after)
-    except subprocess.TimeoutExpired:
-        worker.send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
-        worker.wait()
-        return True
-    assert worker.returncode == 0
-    return False
+def _ingest(url: str, folder: Path, ready: Any, writing: Any, apart: bool) -> None:
+    archive = open_archive(url)
+
+    @event.listens_for(archive.engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing.value = bool(connection.get_execution_options().get("write"))
+
+    @event.listens_for(archive.engine, "commit")
+    def commit(_: Connection) -> None:
+        writing.value = False
+
+    ready.set()
+    for _ in ingest(archive, [folder], Options(), apart=apart):
+        pass
+
+
+def ingest_killed(url: str, folder: Path, after: float, apart: bool = False) -> State:
+    """Begin an ingest, reading `apart` as for `read`, and kill it after so many seconds; how far it was."""
+    ready, writing = _CONTEXT.Event(), _CONTEXT.RawValue("b", False)
+    worker = _CONTEXT.Process(target=_ingest, args=(url, folder, ready, writing, apart))
+    worker.start()
+    assert ready.wait(600)
+    worker.join(after)
+    if worker.exitcode is None:
+        worker.kill()
+        worker.join()
+        return "writing" if writing.value else "reading"
+    assert worker.exitcode == 0
+    return "done"
 
 
 def time_of(url: str, folder: Path) -> float:
     """How many seconds an undisturbed ingest takes, start of the program not counted."""
     start = time.perf_counter()
-    assert not ingest_killed(url, folder, 3600)
+    assert ingest_killed(url, folder, 3600) == "done"
     return time.perf_counter() - start
 
 
@@ -54,21 +69,24 @@ def kill_often(
     folder: Path,
     times: int,
     seed: int,
-    check: Callable[[], None],
+    check: Callable[[State], None],
     reset: Callable[[], None],
-    whole: float,
+    longest: float,
 ) -> int:
-    """Kill an ingest that many times, wherever it is; how often it began anew because it was done.
+    """Kill an ingest that many times, each within about `longest` seconds; how often it began anew.
 
-    `check` is called after each kill.
+    It goes on where it was killed, and begins anew when it is done.  `check` is called after
+    each kill.
     """
     rng = random.Random(seed)
-    rounds = killed = 0
+    rounds = killed = in_a_row = 0
     while killed < times:
-        if ingest_killed(url, folder, rng.uniform(0, whole / 3)):
-            killed += 1
-            check()
-        else:
-            rounds += 1
+        # Growing, so that the largest file gets in also where the machine has become slow.
+        state = ingest_killed(url, folder, rng.uniform(0, longest * _GROWTH**in_a_row))
+        if state == "done":
+            rounds, in_a_row = rounds + 1, 0
             reset()
+        else:
+            killed, in_a_row = killed + 1, in_a_row + 1
+            check(state)
     return rounds

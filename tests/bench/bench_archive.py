@@ -25,7 +25,7 @@ from sqlalchemy import func, select
 from analyzer.archive import Archive, ingest, open_archive, schema
 from analyzer.archive.deposit import deposit
 from analyzer.archive.identity import Keys, log_of
-from analyzer.archive.parcel import Batch, Parcel
+from analyzer.archive.parcel import Batch, Parcel, parcels
 from analyzer.model import Input, Record, Stretch
 from analyzer.simulate.fleet import fleet
 from analyzer.simulate.write import write
@@ -36,6 +36,8 @@ START = datetime(2025, 1, 6, tzinfo=UTC)
 BLOCK = 1000
 FILE = 100
 """Blocks in one file of chatter."""
+RATED = 300
+"""Blocks by which the rate of the archive's own part is measured."""
 CHATTER = (
     (
         "Microsoft-Windows-PowerShell/Operational",
@@ -68,11 +70,11 @@ CHATTER = (
 )
 
 
-def chatter(number: int, step: timedelta) -> Batch:
-    """The block of that number: records of one log, as they are stored."""
+def records_of(number: int, step: timedelta) -> list[Record]:
+    """The records of the block of that number, all of one log."""
     channel, provider, event_id, fields = CHATTER[number % len(CHATTER)]
     first = number * BLOCK
-    records = [
+    return [
         Record(
             path="chatter",
             position=f"event:{first + n}",
@@ -88,11 +90,16 @@ def chatter(number: int, step: timedelta) -> Batch:
         )
         for n in range(BLOCK)
     ]
-    keys = Keys()
-    return Batch.of(log_of("admin1.corp.example", channel), [keys.of(r) for r in records], records)
 
 
-def parcels(blocks: int, step: timedelta) -> Iterator[tuple[Input, Parcel]]:
+def chatter(number: int, step: timedelta) -> Batch:
+    """That block as it is stored."""
+    records, keys = records_of(number, step), Keys()
+    log = log_of(records[0].computer, records[0].channel)
+    return Batch.of(log, [keys.of(r) for r in records], records)
+
+
+def parcels_of(blocks: int, step: timedelta) -> Iterator[tuple[Input, Parcel]]:
     """The chatter in files of many blocks."""
     with multiprocessing.Pool() as pool:
         made = (
@@ -119,7 +126,7 @@ def fill(archive: Archive, folder: Path, records: int) -> None:
     blocks = max(0, records - read) // BLOCK
     step = timedelta(weeks=WEEKS) / max(1, blocks * BLOCK)
     put, spent = 0, 0.0
-    for one, parcel in parcels(blocks, step):
+    for one, parcel in parcels_of(blocks, step):
         begun = time.perf_counter()
         with archive.writing() as connection:
             put += deposit(connection, one, parcel, "").fresh
@@ -128,18 +135,39 @@ def fill(archive: Archive, folder: Path, records: int) -> None:
         print(f"writing alone    {put:>12,} records in {spent:.1f} s: {put / spent:,.0f} a second")
 
 
+def rate(folder: Path) -> None:
+    """How fast one process brings records into an archive of its own: the work of `ingest` after reading."""
+    archive = open_archive(str(folder / "rate.sqlite"))
+    put, spent, cpu = 0, 0.0, 0.0
+    for file in range(RATED // FILE):
+        blocks = range(file * FILE, (file + 1) * FILE)
+        records = [r for n in blocks for r in records_of(n, timedelta(seconds=18))]
+        account = Input("chatter", f"{file:064x}", 1, "EVTX", len(records), len(records))
+        begun, busy = time.perf_counter(), time.process_time()
+        for one, parcel in parcels(iter([*records, account])):
+            with archive.writing() as connection:
+                put += deposit(connection, one, parcel, "").fresh
+        spent += time.perf_counter() - begun
+        cpu += time.process_time() - busy
+    archive.close()
+    print(
+        f"records to rows  {put:>12,} records in {spent:.1f} s: {put / spent:,.0f} a second, "
+        f"{put / cpu:,.0f} a second of CPU"
+    )
+
+
 def told(archive: Archive) -> None:
     """What is in the archive."""
     with archive.reading() as connection:
-        rows = connection.scalar(select(func.count()).select_from(schema.seen))
+        rows = connection.scalar(select(func.sum(schema.blocks.c.records)))
         bytes_of = [
             connection.scalar(select(func.sum(func.length(c)))) or 0
-            for c in (schema.blocks.c.raw, schema.blocks.c.events)
+            for c in (schema.raws.c.records, schema.blocks.c.events, schema.blocks.c.quiet)
         ]
     size = archive.path.stat().st_size if archive.path else 0
     print(
         f"archive          {rows:>12,} records, {size / 1e6:,.0f} MB; raw {bytes_of[0] / 1e6:,.0f} MB, "
-        f"events {bytes_of[1] / 1e6:,.0f} MB"
+        f"events {sum(bytes_of[1:]) / 1e6:,.0f} MB"
     )
 
 
@@ -184,6 +212,8 @@ def main() -> None:
         fill(archive, folder, chosen.records)
     told(archive)
     archive.close()
+    with tempfile.TemporaryDirectory() as name:
+        rate(Path(name))
     report(url, folder / "site", "2027-W40")
 
 

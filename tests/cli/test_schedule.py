@@ -29,3 +29,14 @@ def test_the_scheduler_must_be_named() -> None:
     """Without one, or with one that nobody knows, it ends with 2."""
     for arguments in ([], ["--print", "launchd"]):
         assert CliRunner().invoke(main, ["schedule", *arguments]).exit_code == 2
+
+
+@pytest.mark.parametrize("kind", ["systemd", "cron", "taskscheduler"])
+def test_no_password_gets_into_a_schedule(kind: str) -> None:
+    """A URL with one is printed without it, and where to put it is said."""
+    url = "postgresql://audit:s3cret@db.corp.example/rollaudit"
+    outcome = CliRunner().invoke(main, ["schedule", "--print", kind, "--archive", url])
+    assert outcome.exit_code == 0
+    assert "postgresql://audit@db.corp.example/rollaudit" in outcome.stdout
+    assert "s3cret" not in outcome.output
+    assert "PGPASSFILE" in outcome.stderr

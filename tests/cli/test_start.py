@@ -72,7 +72,7 @@ def test_an_interruption_ends_with_130(monkeypatch: pytest.MonkeyPatch, tmp_path
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(analyzer.sources, "read", interrupted)
+    monkeypatch.setattr(analyzer.sources, "read_apart", interrupted)
     outcome = CliRunner().invoke(main, ["doctor", str(tmp_path)])
     assert (outcome.exit_code, outcome.output) == (130, "Interrupted.\n")
 

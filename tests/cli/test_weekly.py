@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -154,3 +155,16 @@ def test_there_must_be_an_archive(tmp_path: Path) -> None:
     outcome = run("weekly", "--archive", tmp_path / "none.sqlite", "-o", tmp_path / "r")
     assert outcome.exit_code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights, which a new folder inherits")
+def test_what_is_new_is_its_owners_alone(archive: Path, tmp_path: Path) -> None:
+    """Site, weeks and mail are closed to others; a folder that is there keeps its rights."""
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    theirs.mkdir(mode=0o755)
+    for site in (ours, theirs):
+        mail = site / "mail" / "week.eml"
+        assert run("weekly", "--archive", archive, "-o", site, "--email", mail).exit_code == 0
+        closed = [site / "2025-W04", site / "latest", site / "mail", mail, site / "index.html"]
+        assert [p.stat().st_mode & 0o077 for p in closed] == [0] * len(closed)
+    assert [p.stat().st_mode & 0o777 for p in (ours, theirs)] == [0o700, 0o755]

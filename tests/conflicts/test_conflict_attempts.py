@@ -255,3 +255,40 @@ def test_an_exit_code_joins_the_failure_it_repeats_past_what_went_well() -> None
 def test_an_error_of_a_rollover_itself_is_nobodys_try(action: Action) -> None:
     """7671 and 7672 may show 9116 in their data: the server rolls, and nobody has asked for anything."""
     assert not merge([event(at(0), "DNS Server", 7672, 9116, host="ns1", server="ns1", action=action)])
+
+
+def _logged(second: float, *codes: int, line: int) -> Event:
+    """A line of a script's own log: whole seconds, no host, no process, no record id."""
+    named = {"host": "", "record_id": None, "path": "roll.log", "position": f"line:{line}"}
+    return event(at(0, second), "script log", 0, *codes, **named, operation=INVOKE, zone="a.example")
+
+
+@given(shown=st.integers(1, 6), logged=st.integers(1, 6))
+def test_a_script_tells_of_each_try_of_a_second_once(shown: int, logged: int) -> None:
+    """Lines of one second and what PowerShell logged in it are as many tries as the longer tells of."""
+    known = [error(at(0, 5 + 0.1 * n), 9116, session=f"ps:{n}") for n in range(shown)]
+    lines = [_logged(5, 9116, line=n) for n in range(logged)]
+    found = merge([*known, *lines])
+    assert len(found) == max(shown, logged)
+    assert sum(len(a.evidence) for a in found) == shown + logged
+
+
+def test_a_script_tells_of_the_tries_that_its_codes_fit() -> None:
+    """Two keys fail in one second with two codes: each line finds its own, and the log's record leads."""
+    told = {"zone": "a.example"}
+    known = [
+        error(at(0, 5.2), 9116, session="ps:1", **told),
+        error(at(0, 5.6), 9120, session="ps:2", **told),
+    ]
+    found = merge([*known, _logged(5, 9120, line=1), _logged(5, 9116, line=2)])
+    assert [(a.time, a.codes, len(a.evidence)) for a in found] == [
+        (at(0, 5.2), (9116,), 2),
+        (at(0, 5.6), (9120,), 2),
+    ]
+    assert [a.id for a in found] == [a.id for a in merge(known)]
+
+
+def test_a_script_alone_tells_of_its_tries() -> None:
+    """What no host logged is a try of its own."""
+    (first, second) = merge([error(at(0, 5)), _logged(5, 9116, line=1), _logged(65, 9116, line=2)])
+    assert (first.host, second.host, second.time) == ("ops", "", at(0, 65))

@@ -1,29 +1,24 @@
-"""The mail can be read by anybody, also without its pictures, and a real server takes it."""
+"""The mail can be read by anybody, also without its pictures, however much there is to say."""
 
 from __future__ import annotations
 
 import datetime as dt
 import email
 import email.policy
-import ssl
-import subprocess
-from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
 from analyzer.archive import Week, ingest, open_archive
+from analyzer.conflicts import Recurrence
 from analyzer.delivery.mail import LIMIT, mail
-from analyzer.delivery.sending import SendingError, Server, send, server_of
+from analyzer.delivery.summary import Noted
 from analyzer.delivery.weekly import Ask, Weekly, weekly
 from analyzer.sources import Options
-from tests.conftest import missing
 
-RIGHT = "pass/word"
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 
@@ -92,132 +87,36 @@ def test_the_parts_are_alternatives(message: EmailMessage) -> None:
     assert message["Date"].datetime == dt.datetime(2025, 4, 13, 22, tzinfo=dt.UTC)
 
 
-class Box:
-    """Keeps what a server was handed, and by whom."""
-
-    def __init__(self) -> None:
-        """Start empty."""
-        self.mails: list[Envelope] = []
-        self.users: list[bytes] = []
-
-    async def handle_DATA(self, server: object, session: object, envelope: Envelope) -> str:  # noqa: N802, ARG002
-        """Take a mail."""
-        self.mails.append(envelope)
-        return "250 taken"
-
-
-def _certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """Contexts of a server on loopback and of a client that trusts it."""
-    key, certificate = folder / "key.pem", folder / "certificate.pem"
-    name = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
-    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *name]
-    try:
-        subprocess.run([*made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
-    except FileNotFoundError:
-        missing("openssl")
-    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    server.load_cert_chain(certificate, key)
-    return server, ssl.create_default_context(cafile=str(certificate))
-
-
-@pytest.fixture(scope="module")
-def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Box, int, ssl.SSLContext]]:
-    """A mail server on loopback that wants STARTTLS and a password: its box, port, and a client's context."""
-    box = Box()
-    serving, trusting = _certificate(tmp_path_factory.mktemp("tls"))
-
-    def authenticated(*given: object) -> AuthResult:
-        data = given[-1]
-        assert isinstance(data, LoginPassword)
-        box.users.append(data.login)
-        return AuthResult(
-            handled=False, success=(data.login, data.password) == (b"robot@corp.example", RIGHT.encode())
-        )
-
-    controller = Controller(
-        box,
-        hostname="127.0.0.1",
-        port=0,
-        tls_context=serving,
-        require_starttls=True,
-        auth_required=True,
-        auth_require_tls=True,
-        authenticator=authenticated,
+def test_a_week_with_very_much_to_say_stays_small(week: Weekly) -> None:
+    """Hundreds of findings with long names, changes and schedules are cut, and how many were is said."""
+    report = week.report
+    long = "x" * 20_000
+    findings = tuple(
+        replace(report.findings[0], id=f"F-{n:05}", subject=f"{n}", title=f"{n} {long}") for n in range(400)
     )
-    controller.port = _free_port()
-    controller.start()
-    yield box, controller.port, trusting
-    controller.stop()
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def address(port: int, secret: str = RIGHT) -> Server:
-    """The server as the command line names it."""
-    url = f"smtp://robot%40corp.example@127.0.0.1:{port}?from=audit@corp.example&to=ops@corp.example,boss@corp.example"
-    return server_of(url, secret)
-
-
-def test_a_server_takes_it_over_tls_with_a_password(
-    post: tuple[Box, int, ssl.SSLContext], week: Weekly
-) -> None:
-    """What arrives is the mail, to everybody named, after STARTTLS and a login."""
-    box, port, context = post
-    data = mail(week, "audit@corp.example", "ops@corp.example")
-    send(address(port), data, context)
-    assert box.mails[-1].rcpt_tos == ["ops@corp.example", "boss@corp.example"]
-    assert box.mails[-1].mail_from == "audit@corp.example"
-    assert box.users[-1] == b"robot@corp.example"
-    content = box.mails[-1].content
-    assert isinstance(content, bytes)
-    assert content.rstrip(b"\r\n") == data.rstrip(b"\r\n")
-
-
-def test_what_goes_wrong_is_said_without_the_password(post: tuple[Box, int, ssl.SSLContext]) -> None:
-    """A wrong password, a certificate nobody vouches for, and no server at all are each a sentence."""
-    _, port, context = post
-    cases = (
-        (address(port, "wrong-secret"), context, "535"),
-        (address(port), None, "certificate"),
-        (address(_free_port()), context, "refused"),
+    noted = Noted("P-x", "ROLL-STUCK", "zone", "high", "zone", long)
+    changed = [c for c in week.changes if c.subject == "all"]
+    full = replace(
+        week,
+        report=replace(
+            report,
+            findings=findings,
+            blind_spots=(long,) * 9,
+            recurrences=tuple(
+                Recurrence("z", "KSK", "daily", long, "UTC", 9, 9, 0.0, 0.0, long) for _ in range(99)
+            ),
+        ),
+        former=tuple((replace(noted, subject=f"{n}"), "resolved") for n in range(99)),
+        changes=(*changed, *(replace(changed[0], subject=f"z{n}", direction="up") for n in range(400))),
     )
-    for server, trusted, said in cases:
-        with pytest.raises(SendingError, match=said) as caught:
-            send(server, b"Subject: x\r\n\r\nx\r\n", trusted)
-        assert "secret" not in str(caught.value)
-        assert "pass/word" not in str(caught.value)
-
-
-def test_without_encryption_nothing_is_sent() -> None:
-    """A server that offers no STARTTLS gets neither password nor mail."""
-    box = Box()
-    controller = Controller(box, hostname="127.0.0.1", port=_free_port())
-    controller.start()
-    try:
-        with pytest.raises(SendingError, match="STARTTLS"):
-            send(address(controller.port), b"Subject: x\r\n\r\nx\r\n")
-    finally:
-        controller.stop()
-    assert box.mails == []
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "mail.corp.example",
-        "http://mail?from=a@b&to=c@d",
-        "smtp://mail",
-        "smtp://mail:port?from=a@b&to=c@d",
-        "smtp://user@mail?from=a@b&to=c@d",
-    ],
-)
-def test_half_an_address_is_refused(url: str) -> None:
-    """Sender, recipient, and a password for a user are needed, and the error shows the form."""
-    with pytest.raises(SendingError):
-        server_of(url)
+    data = mail(full)
+    assert len(data) < LIMIT
+    text = email.message_from_bytes(data, policy=email.policy.default)
+    assert isinstance(text, EmailMessage)
+    for kind in ("plain", "html"):
+        body = text.get_body((kind,))
+        assert body
+        said = " ".join(body.get_content().split())
+        assert [
+            n in said for n in ("385 more in the report", "84 more that are not", "385 more", "84 more in")
+        ] == [True] * 4

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import stat
 import struct
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -270,6 +272,17 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     (loss,) = sources.read([tmp_path])
     assert isinstance(loss, Loss)
     assert loss.kind == "refused"
+
+
+@pytest.mark.skipif(not hasattr(os, "mknod"), reason="no devices in folders here")
+def test_devices_are_refused(tmp_path: Path) -> None:
+    """One that never ends would be read for ever, in the folder or behind a link in it."""
+    (tmp_path / "b.evtx").symlink_to("/dev/zero")
+    with suppress(OSError):  # only some users may; the link is refused for everybody
+        os.mknod(tmp_path / "a.evtx", stat.S_IFCHR | 0o600, Path("/dev/zero").stat().st_rdev)
+    losses = only(Loss, sources.read([tmp_path]))
+    assert {loss.kind for loss in losses} == {"refused"}
+    assert [loss.path for loss in losses] == [p.name for p in sorted(tmp_path.iterdir())]
 
 
 def test_the_time_that_reading_takes_is_watched(tmp_path: Path) -> None:

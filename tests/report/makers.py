@@ -118,6 +118,7 @@ def finding(number: int, **fields: Any) -> Finding:
     defaults: dict[str, Any] = {
         "fingerprint": f"{number:016x}",
         "rule": "CONFLICT-FREQUENT",
+        "subject": "contoso.example",
         "severity": "medium",
         "confidence": "high",
         "zone": "contoso.example",
@@ -159,17 +160,16 @@ def report_of(
 ) -> Report:
     """A report of the given lists, its numbers measured from them."""
     measured = ("attempts", "episodes", "rollovers", "coverage", "assessments", "findings")
+    measured_too = ("settings", "trends", "record_ids", "irregularities")
     others = (
         "inputs",
         "losses",
-        "settings",
         "detections",
         "sightings",
         "statistics",
         "recurrences",
-        "trends",
     )
-    values = {name: tuple(lists.get(name, ())) for name in (*measured, *others, "blind_spots")}
+    values = {name: tuple(lists.get(name, ())) for name in (*measured, *measured_too, *others, "blind_spots")}
     return Report(
         generator="rollaudit 0.1.0",
         run=Run(
@@ -181,8 +181,9 @@ def report_of(
         ),
         as_of=period.end,
         period=period,
+        statistics_period=period,
         measures=measure(
-            **{name: values[name] for name in (*measured, "settings", "trends")},
+            **{name: values[name] for name in (*measured, *measured_too)},
             clauses=CLAUSES,
             period=period,
             tz=tz,

@@ -16,8 +16,8 @@ from analyzer.report import audit_json
 from analyzer.report.report import Report
 
 TOP = (
-    "schema_version generator run as_of period inputs losses coverage settings detections sightings attempts "
-    "episodes rollovers statistics recurrences trends assessments findings summary"
+    "schema_version generator run as_of period statistics_period inputs losses coverage settings detections "
+    "sightings attempts episodes rollovers statistics recurrences trends assessments findings summary"
 )
 CONTRACT = {
     "input": "path sha256 bytes format records_total records_decoded records_tallied records_lost "
@@ -42,8 +42,8 @@ CONTRACT = {
     "recurrence": "zone key_role kind phase tz hits slots p_value q_value text",
     "trend": "week subject count exposure_h rate ci_low ci_high signal",
     "assessment": "rule subject outcome reason",
-    "finding": "id fingerprint rule severity confidence zone key_guid key_role server title explanation "
-    "numbers evidence remedy references first_seen last_seen state",
+    "finding": "id fingerprint rule subject severity confidence zone key_guid key_role server title "
+    "explanation numbers evidence remedy references first_seen last_seen state",
 }
 
 

@@ -55,6 +55,13 @@ def test_a_missing_channel_says_what_it_would_have_told() -> None:
     assert "stages and failures" in said([stretch(AUDIT_CHANNEL, at(0), at(9))], ROLL[:1])
 
 
+def test_what_was_before_the_time_in_question_is_left_out() -> None:
+    """A report that looks back half a year says nothing of gaps before it, nor that there was no log."""
+    logs = [*dns_logs(at(0), at(60)), stretch(POWERSHELL, at(30), at(60))]
+    assert "from 2025-01-01" in said(logs, ROLL)
+    assert blind_spots(coverage(logs, [], ROLL), ROLL, at(60), at(40)) == ()
+
+
 def test_a_cleared_log_is_told() -> None:
     """What a cleared log held is nowhere."""
     cleared = event(Action.LOG_CLEARED, at(30), channel="System", detail={"Channel": AUDIT_CHANNEL})

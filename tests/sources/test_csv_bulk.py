@@ -15,6 +15,7 @@ from analyzer.model import Loss
 from analyzer.sources.csv import shape
 from analyzer.sources.csv.bulk import Grouped, columns_of, group_rows, split_rows
 from analyzer.sources.csv.layout import find_layout
+from analyzer.sources.csv.places import by_quotes
 from analyzer.sources.shape import Options
 from tests.sources.shaped import read_bytes
 
@@ -54,6 +55,35 @@ def test_both_ways_tell_the_same_of_records_with_ids(rows: list[tuple[str, ...]]
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows(table)
     data = ("Message,Id,RecordId,ProviderName,TimeCreated\r\n" + text.getvalue()).encode()
     assert read_bytes(data, Options(date_order="mdy")) == one_by_one(data)
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from([None, "", "x", "a, b", "two\r\nlines", 'a "b"', "1,,2"]), min_size=3, max_size=6
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_quotes_alone_tell_where_fields_are(table: list[list[str | None]]) -> None:
+    """Where all fields have quotes but those that are null, each place that is sure holds what csv reads."""
+    lines = [",".join("" if f is None else '"' + f.replace('"', '""') + '"' for f in row) for row in table]
+    data = "".join(f"{line}\r\n" for line in lines).encode()
+    split = split_rows(data, ord(","))
+    assert split is not None
+    rows, _ = split
+    places = by_quotes(rows, ord(","))
+    if any(row[0] is None for row in table):
+        assert places is None
+        return
+    assert places is not None
+    for column in range(6):
+        span, sure = places(column)
+        for row, begin, end, known in zip(table, span.starts, span.ends, sure, strict=True):
+            wanted = row[column] if column < len(row) else None
+            assert known == (wanted is not None and '"' not in wanted)
+            assert not known or data[begin:end].decode() == wanted
 
 
 @given(st.lists(ROWS, max_size=30), st.sampled_from(["", "torn,row\n", 'x "y" z,"\n', "\n\n", '"', "a\rb\n"]))
@@ -97,10 +127,10 @@ def grouped(header: str, data: bytes) -> Grouped:
     """The rows below a header."""
     layout = find_layout(header)
     assert layout is not None
-    columns, rows = columns_of(layout), split_rows(data, ord(","))
+    columns, split = columns_of(layout), split_rows(data, ord(","))
     assert columns is not None
-    assert rows is not None
-    return group_rows(rows, columns)
+    assert split is not None
+    return group_rows(*split, columns)
 
 
 @pytest.mark.parametrize("header", ["Message,Id,LogName,TimeCreated", "KeyId,KeyType"])

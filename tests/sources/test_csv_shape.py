@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from analyzer.knowledge import AUDIT_CHANNEL
+from analyzer.model import Loss
 from analyzer.sources.shape import Options
 from tests.sources.shaped import read_bytes, read_path
 
@@ -181,7 +182,7 @@ def test_the_order_that_is_said_counts_where_no_date_was_found() -> None:
 
 
 def test_server_managers_tile_pasted_without_its_tabs() -> None:
-    """Two blanks or more part the columns; an empty one is not told from none, so each row must have all."""
+    """Two blanks or more part the columns."""
     text = (
         "ID      Severity     Source                                Log         Date and Time\n"
         "7669    Information  Microsoft-Windows-DNS-Server-Service  DNS Server  3/27/2025 8:19:20 AM\n"
@@ -193,4 +194,18 @@ def test_server_managers_tile_pasted_without_its_tabs() -> None:
     assert [(r.event_id, r.channel, r.time.minute) for r in found.records] == [
         (7669, "DNS Server", 19),
         (4000, "DNS Server", 20),
+    ]
+
+
+def test_an_empty_cell_of_a_pasted_tile() -> None:
+    """It is known by where the others stand; where they do not stand below their names, the row is a loss."""
+    text = (
+        "ID      Severity     Source                                Log         Date\n"
+        "7669                 Microsoft-Windows-DNS-Server-Service  DNS Server  3/27/2025 8:19:20 AM\n"
+        "4000    Error    Microsoft-Windows-DNS-Server-Service  3/27/2025 8:20:00 AM\n"
+    )
+    found = read_bytes(text.encode())
+    assert [(r.event_id, r.channel, r.time.minute) for r in found.records] == [(7669, "DNS Server", 19)]
+    assert [i.reason for i in found.items if isinstance(i, Loss)] == [
+        "a column is empty, and nothing tells which"
     ]

@@ -8,30 +8,37 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.sources.text.anchors import Anchors, any_case, exact, four_digits_from_nine
-from analyzer.sources.text.grammar import ANCHORS, is_wanted
+from analyzer.sources.text.anchors import Anchors, any_case
+from analyzer.sources.text.grammar import ANCHORS, WORDS, is_wanted
 
-NEEDLES = Anchors((exact(b"WORD"), any_case(b"DNSS"), four_digits_from_nine(), exact(b"PS ?")))
-PATTERN = re.compile(rb"(?=WORD|[Dd][Nn][Ss][Ss_]|PS .|(?<![0-9])9[0-9]{3}(?![0-9]))", re.DOTALL)
+ALL = Anchors((b"WORD", *any_case(b"dns_")), nines=True)
+PATTERN = re.compile(rb"(?=WORD|[Dd][Nn][Ss]_|(?<![0-9])9[0-9]{3}(?![0-9]))")
 
 
-@given(
-    st.lists(
-        st.sampled_from([b"WORD", b"dnsS", b"DNS_", b"9116", b"PS C", b"x", b"\n", b"9", b"P"]), max_size=60
-    )
-)
+@given(st.lists(st.sampled_from([b"WORD", b"dnS_", b"DNS_", b"9116", b"x", b"\n", b"9", b"W"]), max_size=60))
 def test_finds_what_a_search_finds(words: list[bytes]) -> None:
-    """Every place is found once, in order, at all alignments."""
+    """Every place is found once, in order."""
     text = b"".join(words)
-    assert NEEDLES.find(text).tolist() == [m.start() for m in PATTERN.finditer(text)]
+    assert ALL.find(text).tolist() == [m.start() for m in PATTERN.finditer(text)]
+
+
+def test_no_line_is_passed_over_where_words_overlap() -> None:
+    """Of two words that overlap one is found, so that their line is."""
+    assert Anchors((b"ab1", b"b12")).find(b"\nab12\nb12").tolist() == [1, 6]
+
+
+def test_words_of_consoles_are_few() -> None:
+    """The library compares many bytes at once only for up to 64 words."""
+    assert len(WORDS) < 64
 
 
 @pytest.mark.parametrize("offset", range(-5, 5))
 def test_finds_what_lies_across_tiles(offset: int) -> None:
-    """A needle is found at the border of what is compared at once."""
+    """A number is found at the border of what is compared at once, and no part of a longer one."""
     at = (1 << 18) + offset
-    text = b"x" * at + b"WORD" + b"x" * 100
-    assert NEEDLES.find(text).tolist() == [at]
+    assert ALL.find(b"x" * at + b"9116" + b"x" * 100).tolist() == [at]
+    assert not ALL.find(b"x" * at + b"91169" + b"x" * 100).size
+    assert not ALL.find(b"x" * at + b"19116").size
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def test_blocks_that_are_alike_are_counted_together(mould: str) -> None:
     frame = frame_of(blocks)
     assert frame is not None
     found = framed(blocks.encode(), frame)
-    (group,), left = found.groups()
+    (group,), left, _ = found.groups()
     assert group.rows.tolist() == [0, 1, 2]
     assert [int(s) // 1_000_000 for s in group.shifts] == [1160, 5, 1160]
     assert left.size == 0

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.sources.text.anchors import Anchors, exact
+from analyzer.sources.text.anchors import Anchors
 from analyzer.sources.text.lines import near_lines
 
-ANCHORS = Anchors([exact(b"WORD")])
+ANCHORS = Anchors([b"WORD"])
 LINES = st.lists(st.sampled_from(["", "a", "a WORD in it", "12:00 lead", "x" * 50]), min_size=1, max_size=300)
 
 

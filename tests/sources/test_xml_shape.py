@@ -139,3 +139,12 @@ def test_a_collectors_escape_is_not_taken_for_the_event() -> None:
     (record,) = read_bytes(one(1, inner)).records
     assert record.record_id == 1
     assert record.fields["Zone"].startswith("<Event")
+
+
+def test_an_event_carried_in_cef() -> None:
+    """CEF writes a backslash before equals signs and backslashes; other events keep theirs."""
+    carried = b"CEF:0|x|y|1|2|3|5|msg=" + one(3, rb"a\\n.example").replace(b"=", rb"\=") + b"\n"
+    (record,) = read_bytes(carried).records
+    assert (record.record_id, record.fields["Zone"]) == (3, r"a\n.example")
+    (plain,) = read_bytes(one(3, rb"a\=\n.example")).records
+    assert plain.fields["Zone"] == r"a\=\n.example"

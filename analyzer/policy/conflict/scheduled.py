@@ -26,24 +26,27 @@ class Scheduled(Rule):
     severity = "medium"
 
     def check(self, case: Case, profile: Profile) -> Iterator[Ruling]:
-        """Judge every zone by the task that collided on most days, in local time."""
+        """Judge every zone by the tasks that collided, each by the days on which it did, in local time."""
         for zone in zones_with_conflicts(case):
             conflicts = case.conflicts_by_zone.get(zone, ())
             tasks: dict[str, list[Attempt]] = defaultdict(list)
             for conflict in conflicts:
                 if (conflict.process or "").startswith(TASK):
                     tasks[(conflict.process or "").removeprefix(TASK)].append(conflict)
-            worst = max(tasks, key=lambda t: (_days(case, tasks[t]), t), default=None)
-            days = _days(case, tasks[worst]) if worst else 0
+            days = {task: _days(case, own) for task, own in sorted(tasks.items())}
+            faulty = [task for task, number in days.items() if number >= profile.limits.scheduled_days]
             untold = sum(not (c.process or "").startswith(TASK) and not _told(case, c) for c in conflicts)
-            if worst and days >= profile.limits.scheduled_days:
-                yield found(zone, self._fault(case, zone, worst, tasks[worst], days))
-            elif untold:
+            for task in faulty:
+                yield found(f"{zone} task {task}", self._fault(case, zone, task, tasks[task], days[task]))
+            if faulty:
+                continue
+            if untold:
                 yield not_assessed(
                     zone, f"of {count(untold, 'conflict')} no task history of the caller's host is there"
                 )
             elif conflicts:
-                yield passed(zone, f"no task collided on more than {count(days, 'day')}")
+                most = max(days.values(), default=0)
+                yield passed(zone, f"no task collided on more than {count(most, 'day')}")
             else:
                 yield silence(case, profile, zone, "no conflict was seen")
 
@@ -74,6 +77,7 @@ class Scheduled(Rule):
             first_seen=first,
             last_seen=last,
             zone=None if zone == NO_ZONE else zone,
+            cause=task,
         )
 
 

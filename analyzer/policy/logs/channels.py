@@ -55,21 +55,13 @@ def channels(case: Case) -> dict[str, list[Coverage]]:
 
 def around(case: Case, host: str, channel: str, start: datetime, end: datetime) -> Iterator[str]:
     """The last event of a log before a time and the first after it, as references."""
-    own = case.events_by_log.get((host, channel.lower()), ())
-    before = max((e for e in own if e.time <= start), key=_order, default=None)
-    after = min((e for e in own if e.time >= end), key=_order, default=None)
-    for event in (before, after):
-        if event:
-            yield f"{event.path}#{event.position}"
+    told = case.told.get((host, channel.lower()))
+    return told.around(start, end) if told else iter(())
 
 
 def refs(events: Iterable[Event]) -> Iterator[str]:
     """Events as references."""
     return (f"{e.path}#{e.position}" for e in events)
-
-
-def _order(event: Event) -> tuple[datetime, str, str]:
-    return event.time, event.path, event.position
 
 
 def whole(case: Case) -> Intervals:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
-from itertools import pairwise
+from datetime import timedelta
 from typing import ClassVar
 
 from analyzer.model import Action, Coverage, Event, Hole
@@ -15,7 +14,9 @@ from analyzer.policy.rolling.planned import lengths
 from analyzer.policy.rule import Fault, Rule, Ruling, found, not_applicable, not_assessed, passed
 from analyzer.policy.texts import remedy
 from analyzer.rollover.coverage import BY_IDS
-from analyzer.rollover.detail import detail
+from analyzer.rollover.detail import cleared_log
+from analyzer.rollover.jumps import jumps_back
+from analyzer.rollover.told import Told
 from analyzer.words import count, times
 
 DAY = timedelta(days=1)
@@ -96,7 +97,7 @@ class LogCleared(Holed):
             e
             for e in case.events_by_action.get(Action.LOG_CLEARED, ())
             if e.host == one.host
-            and (detail(e, "channel", "log", "cleared") or e.channel).lower() == one.channel.lower()
+            and cleared_log(e).lower() == one.channel.lower()
             and case.period.start <= e.time <= case.period.end
         ]
 
@@ -171,45 +172,29 @@ class LogClockJump(Rule):
         """Judge every log with record ids by whether time runs back while ids run on."""
         least = timedelta(seconds=profile.limits.clock_jump_s)
         for subject, parts in channels(case).items():
-            log = (parts[0].host, parts[0].channel.lower())
-            own = [e for e in case.events_by_log.get(log, ()) if e.record_id is not None]
-            starts = sorted(h.end for c in parts for h in c.holes if h.kind == "cleared")
-            jumps = [
-                (before, after)
-                for before, after in _neighbours(own, starts)
-                if before.time - after.time > least
-            ]
-            if jumps:
-                yield found(subject, self._fault(case, parts[0], jumps))
-            elif len(own) >= ALL_READ * sum(c.records for c in parts) and len(own) > 1:
-                yield passed(
-                    subject, f"{count(len(own), 'record')} read, their times in the order of their ids"
-                )
+            told = case.told.get((parts[0].host, parts[0].channel.lower()))
+            own = len(told.numbered) if told else 0
+            jumps = jumps_back(told, parts, least) if told else []
+            if told and jumps:
+                yield found(subject, self._fault(case, parts[0], told, jumps))
+            elif own >= ALL_READ * sum(c.records for c in parts) and own > 1:
+                yield passed(subject, f"{count(own, 'record')} read, their times in the order of their ids")
             else:
-                yield not_assessed(subject, f"only {len(own)} of its records were read, the others counted")
+                yield not_assessed(subject, f"only {own} of its records were read, the others counted")
 
-    def _fault(self, case: Case, one: Coverage, jumps: Sequence[tuple[Event, Event]]) -> Fault:
+    def _fault(self, case: Case, one: Coverage, told: Told, jumps: Sequence[tuple[int, int]]) -> Fault:
         del case
-        most = max(before.time - after.time for before, after in jumps)
+        most = max(told.time(before) - told.time(after) for before, after in jumps)
         return Fault(
             confidence="high",
             title=f"The clock of {one.host} was set back by up to {most / timedelta(minutes=1):.0f} minutes",
             explanation="In its log record ids run on while times run back. Delays and the order of events "
             "between hosts are not to be relied on around it. A clock set forward does not show so.",
             numbers={"jumps": len(jumps), "minutes at most": round(most / timedelta(minutes=1), 1)},
-            evidence=evidence(refs(e for pair in jumps for e in pair)),
+            evidence=evidence(told.ref(number) for pair in jumps for number in pair),
             remedy=remedy(self.id, host=one.host),
-            first_seen=min(after.time for _, after in jumps),
-            last_seen=max(before.time for before, _ in jumps),
+            first_seen=min(told.time(after) for _, after in jumps),
+            last_seen=max(told.time(before) for before, _ in jumps),
             server=one.host,
             cause=one.channel,
         )
-
-
-def _neighbours(own: Sequence[Event], starts: Sequence[datetime]) -> Iterator[tuple[Event, Event]]:
-    """Records next to each other by id, those before and after a clearing apart."""
-    groups: dict[int, list[Event]] = {}
-    for event in own:
-        groups.setdefault(sum(start <= event.time for start in starts), []).append(event)
-    for group in groups.values():
-        yield from pairwise(sorted(group, key=lambda e: (e.record_id or 0, e.time)))

@@ -15,7 +15,8 @@ from analyzer.measures.rows import Bar, Mark, Track
 from analyzer.report.charts.canvas import Shape, legend, paint, panel
 from analyzer.report.charts.codes import look
 from analyzer.report.charts.dates import date_axis, number
-from analyzer.report.figures.timeline import TRACKS
+from analyzer.report.charts.logs import LOG_LANE, log_lane, log_legend
+from analyzer.report.figures.timeline import HOSTS, TRACKS
 from analyzer.report.report import Report
 from analyzer.safe_text import visible
 from analyzer.words import count
@@ -29,23 +30,27 @@ EXPLAINED = ("inside", "queued")
 
 
 def draw(report: Report, shape: Shape) -> Figure:
-    """One lane a zone: a bar a rollover, a mark an episode of conflicts."""
-    tracks = report.measures.tracks[:TRACKS]
-    rows = 2 if shape.is_narrow else 1
-    top, bottom = 12 + 22 * rows, 30
-    height = LANE * max(len(tracks), 1)
+    """One lane a zone: a bar a rollover, a mark an episode of conflicts; below, a lane a host's logs."""
+    tracks, logs = report.measures.tracks[:TRACKS], report.measures.log_tracks[:HOSTS]
+    codes = sorted({mark.code for track in tracks for mark in track.marks})
+    handles = [*_legend(codes), *log_legend(logs)]
+    wide, narrow = (5, 2) if logs else (7, 3)
+    columns = narrow if shape.is_narrow else wide
+    top, bottom = 12 + 22 * -(-len(handles) // columns), 30
+    height = LANE * max(len(tracks), 1) + LOG_LANE * len(logs)
     figure, axes = panel(shape, height + top + bottom, top=top, bottom=bottom, left=8, right=8)
     axes.set_ylim(height, 0)
     axes.set_yticks([])
     pixel = date_axis(axes, report, shape)
-    codes = sorted({mark.code for track in tracks for mark in track.marks})
     for lane, track in enumerate(tracks):
         axes.axhline(lane * LANE, color=paint("rule"), linewidth=1)
         _label(axes, track, lane * LANE, shape)
         for bar in track.bars:
             _bar(axes, bar, lane * LANE, pixel)
         _marks(axes, track.marks, codes, lane * LANE)
-    legend(figure, _legend(codes), columns=3 if shape.is_narrow else 7)
+    for lane, log in enumerate(logs):
+        log_lane(axes, log, LANE * max(len(tracks), 1) + LOG_LANE * lane, pixel, shape)
+    legend(figure, handles, columns=columns)
     return figure
 
 

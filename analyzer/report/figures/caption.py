@@ -9,7 +9,10 @@ Cell = str | int
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """A title that states the result, a sentence, and the rows; `numeric` names the columns of numbers."""
+    """A title that states the result, a sentence, and the rows; `numeric` names the columns of numbers.
+
+    `beside` says what else is drawn, where there is any.
+    """
 
     key: str
     title: str
@@ -17,6 +20,7 @@ class Caption:
     columns: tuple[str, ...]
     numeric: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    beside: str = ""
 
 
 def drawn_of(drawn: int, total: int, noun: str, plural: str = "") -> str:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from analyzer.measures.rows import Bar, Track
+from collections.abc import Sequence
+
+from analyzer.measures.rows import Bar, LogTrack, Track
+from analyzer.model import IrregularityKind
 from analyzer.report.figures.caption import Caption, Cell, drawn_of
 from analyzer.report.report import Report
 from analyzer.report.words import length, when
 from analyzer.words import count
 
-TRACKS = 12
-"""How many zones are drawn, the worst first."""
+TRACKS, HOSTS = 12, 6
+"""How many zones, and hosts whose logs show signs of a change, are drawn, the worst first."""
+
+CALLED: dict[IrregularityKind, str] = {
+    "cleared": "log cleared",
+    "logging-changed": "logging changed",
+    "ids-missing": "ids missing",
+    "time-backwards": "time runs back",
+    "checksum": "checksum wrong",
+}
+"""Each kind of sign in as few words as a legend has room for."""
 
 
 def caption(report: Report) -> Caption:
@@ -32,6 +44,17 @@ def caption(report: Report) -> Caption:
         columns=("Zone", "Key", "Rollover", "Start", "End", "Outcome", "Late from", "Stages", "Conflicts"),
         numeric=("Conflicts",),
         rows=tuple(_bar(t, b, report.run.tz) for t in tracks for b in t.bars),
+        beside=_of_logs(report.measures.log_tracks),
+    )
+
+
+def _of_logs(tracks: Sequence[LogTrack]) -> str:
+    """What the lanes below the zones show, where there are any."""
+    if not tracks:
+        return ""
+    return (
+        "Below are hosts whose logs were cleared, switched or changed, or have holes: a mark where that "
+        f"begins, hatched as long as it lasts.{drawn_of(HOSTS, len(tracks), 'host')}"
     )
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from analyzer.sources.alike import Group, Ints, Span, alike, numbers
 from analyzer.sources.columns import HEAD_PARTS, parts_of
 from analyzer.sources.csv.layout import Layout
-
-_NEWLINE, _QUOTE, _RETURN = b'\n"\r'
+from analyzer.sources.csv.places import NEWLINE, QUOTE, Places, Rows, by_quotes, by_separators
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +20,6 @@ class Columns:
     kind: tuple[int, ...]
     time: int
     record_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Where the rows of a buffer begin and end, at their newline; and where in it all quotes stand."""
-
-    buffer: bytes
-    starts: Ints
-    ends: Ints
-    quotes: Ints
-
-    def text(self, row: int) -> bytes:
-        """The bytes of a row, with its newline."""
-        return self.buffer[self.starts[row] : self.ends[row] + 1]
-
-    @property
-    def rest(self) -> bytes:
-        """What follows the last whole row."""
-        return self.buffer[self.ends[-1] + 1 :] if self.ends.size else self.buffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,37 +41,32 @@ def columns_of(layout: Layout) -> Columns | None:
     return Columns(ord(layout.separator), tuple(sorted(place.values())), time, record_id)
 
 
-def split_rows(buffer: bytes, separator: int) -> Rows | None:
-    """The whole rows of a buffer; None where a quote stands in a field without quotes."""
+def split_rows(buffer: bytes, separator: int) -> tuple[Rows, Places] | None:
+    """The whole rows of a buffer, and where fields lie; None where a quote stands within a bare field."""
     data = np.frombuffer(buffer, np.uint8)
-    ends = np.flatnonzero(data == _NEWLINE)
-    quotes = np.flatnonzero(data == _QUOTE)
+    ends = np.flatnonzero(data == NEWLINE)
+    quotes = np.flatnonzero(data == QUOTE)
     if quotes.size:
-        before = data[np.maximum(quotes[::2] - 1, 0)]
-        if not ((before == separator) | (before == _NEWLINE) | (before == _QUOTE)).all():
-            return None
         ends = ends[np.searchsorted(quotes, ends) % 2 == 0]
-    return Rows(buffer, np.append(0, ends[:-1] + 1)[: ends.size], ends, quotes)
+    rows = Rows(buffer, np.append(0, ends[:-1] + 1)[: ends.size], ends, quotes)
+    if places := by_quotes(rows, separator):
+        return rows, places
+    before = data[np.maximum(quotes[::2] - 1, 0)]
+    if not ((before == separator) | (before == NEWLINE) | (before == QUOTE)).all():
+        return None
+    return rows, by_separators(rows, separator)
 
 
-def group_rows(rows: Rows, columns: Columns) -> Grouped:
+def group_rows(rows: Rows, places: Places, columns: Columns) -> Grouped:
     """The rows in groups that are alike, and those that do not look as expected."""
-    data = np.frombuffer(rows.buffer, np.uint8)
     if not rows.starts.size:
         return Grouped([], None, rows.starts)
-    separators = np.flatnonzero(data == columns.separator)
-    separators = separators[np.searchsorted(rows.quotes, separators) % 2 == 0]
-    ends = rows.ends - (data[np.maximum(rows.ends - 1, 0)] == _RETURN)
-    first = np.searchsorted(separators, rows.starts)
     usual = np.ones(rows.starts.size, np.bool_)
 
     def span(column: int) -> Span:
-        begin = rows.starts if column == 0 else _at(separators, first + column - 1, data.size) + 1
-        end = np.minimum(_at(separators, first + column, data.size), ends)
-        np.logical_and(usual, begin <= end, out=usual)
-        begin = np.minimum(begin, end)
-        quoted = (begin < end) & (data[begin] == _QUOTE)
-        return Span(begin + quoted, np.maximum(end - quoted, begin + quoted))
+        found, sure = places(column)
+        np.logical_and(usual, sure, out=usual)
+        return found
 
     kind, time = [span(column) for column in columns.kind], span(columns.time)
     ids = None
@@ -101,7 +75,3 @@ def group_rows(rows: Rows, columns: Columns) -> Grouped:
         usual &= known
     groups, left = alike(rows.buffer, kind, time, usual)
     return Grouped(groups, ids, left)
-
-
-def _at(places: Ints, index: npt.NDArray[np.intp], beyond: int) -> Ints:
-    return np.append(places, beyond)[np.minimum(index, places.size)]

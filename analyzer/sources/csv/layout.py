@@ -33,12 +33,15 @@ _WORDS = {"\t": "tab-separated text"}
 _PASTED = "Server Manager"
 """Its tile of events loses its tabs where it is pasted: two blanks or more are left of each."""
 
-_BLANKS = re.compile(r" {2,}")
+_CELL = re.compile(r"\S+(?: \S+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns of a file: `skip` lines stand before the first row, `kind` is what a row is."""
+    """The columns of a file: `skip` lines stand before the first row, `kind` is what a row is.
+
+    `starts` are the places at which the columns of a pasted table begin; other tables have none.
+    """
 
     writer: str
     kind: str
@@ -46,7 +49,7 @@ class Layout:
     names: tuple[str, ...]
     skip: int
     why: str
-    is_pasted: bool = False
+    starts: tuple[int, ...] = ()
 
     @property
     def format(self) -> str:
@@ -109,14 +112,22 @@ def find_layout(text: str) -> Layout | None:
     return None
 
 
-def with_tabs(line: str) -> str:
-    """A line of a pasted table with tabs again."""
-    return _BLANKS.sub("\t", line.strip(" "))
+def with_tabs(line: str, starts: Sequence[int] = ()) -> str:
+    """A line of a pasted table with tabs again.
+
+    Where a cell is empty, the others tell by their places which it is; if they do not stand
+    below the names of columns, the row stays too short, and nobody can tell.
+    """
+    cells = {cell.start(): cell[0] for cell in _CELL.finditer(line)}
+    if len(cells) < len(starts) and cells.keys() <= set(starts):
+        return "\t".join(cells.get(start, "") for start in starts)
+    return "\t".join(cells.values())
 
 
 def _pasted(lines: Sequence[str], skip: int) -> Layout | None:
     layout = _layout([with_tabs(line) for line in lines], skip, "\t")
-    return replace(layout, is_pasted=True) if layout and layout.writer == _PASTED else None
+    starts = tuple(cell.start() for cell in _CELL.finditer(lines[0]))
+    return replace(layout, starts=starts) if layout and layout.writer == _PASTED else None
 
 
 def _layout(lines: Sequence[str], skip: int, separator: str) -> Layout | None:

@@ -95,16 +95,6 @@ def contradicted(block: Block, rows: Rows) -> BoolArray:
     return wrong
 
 
-def unsealed(block: Block, at: IntArray, known: Sequence[int]) -> list[str]:
-    """The chunks of those records whose checksum is wrong, but for those `known` to be damaged.
-
-    Only chunks from which evidence is taken are checked: of all chunks it would take as
-    long as reading them.
-    """
-    numbers = (n for n in np.unique(at // CHUNK).tolist() if n not in known)
-    return [block.position(n * CHUNK) for n in numbers if not ChunkHeader.is_checked(block.chunk(n))]
-
-
 class Losses:
     """Says what is lost of a block, by record id where the chunk's other records tell how ids run.
 

@@ -73,9 +73,9 @@ class Index:
         for indexes, mine in self._alike(layouts):
             found = self._arrays.setdefault(indexes, Arrays(indexes)).find(block, arrays[mine], ends[mine])
             columns[0, mine] = self._kinds_of(block, layouts[mine], found.texts)
-            columns[1, mine] = block.numbers(found.event_id, "<u2")
-            columns[2, mine] = block.numbers(found.record_id, "<i8")
-            columns[3, mine] = block.numbers(found.time, "<i8")
+            columns[1, mine] = block.numbers(found.event_id, 2)
+            columns[2, mine] = block.numbers(found.record_id, 8)
+            columns[3, mine] = block.numbers(found.time, 8)
             clear[mine] = found.inside
         rows = Rows(at, *columns)
         clear &= (rows.record_id >= 0) & (rows.time >= 0) & (rows.time <= LAST_TIME)
@@ -96,7 +96,7 @@ class Index:
         layout = self._layouts_at(block, definition, definition[own])
         layout[~regular] = UNREADABLE
         array = at + _ARRAY
-        array[own] += TEMPLATE_HEAD + block.numbers(array[own] + 20, "<u4")
+        array[own] += TEMPLATE_HEAD + block.numbers(array[own] + 20, 4)
         return layout, array
 
     def _layouts_at(self, block: Block, definition: IntArray, own: IntArray) -> IntArray:
@@ -132,7 +132,8 @@ class Index:
         def learn(examples: IntArray) -> IntArray:
             return np.array([[self._kind_of(block, layouts, texts, i) for i in examples.tolist()]])
 
-        return self._learnt.look_up(prints, learn)[0]
+        kinds: IntArray = self._learnt.look_up(prints, learn)[0]
+        return kinds
 
     def _kind_of(self, block: Block, layouts: IntArray, texts: tuple[Text | None, ...], number: int) -> int:
         fixed = self._templates.layouts[layouts[number]].texts

@@ -46,13 +46,18 @@ class Learnt:
     of real logs do not meet.  That of zeros alone is zero, and so are its numbers.
     """
 
+    _numbers: dict[int, int]
+    _prints: WordArray
+    _table: IntArray
+    _slots: IntArray
+
     def __init__(self, columns: int) -> None:
         """Know nothing yet; say how many numbers each has."""
         self._columns = columns
         self._forget()
 
     def look_up(self, prints: WordArray, learn: Callable[[IntArray], IntArray]) -> IntArray:
-        """The columns of each fingerprint; `learn` gives those of the ones at some places, met for the first time."""
+        """The columns of each fingerprint; `learn` gives those at some places, met for the first time."""
         if len(self._numbers) > _MOST:
             self._forget()
         slots = (prints >> np.uint64(64 - _SLOT_BITS)).view(np.int64)

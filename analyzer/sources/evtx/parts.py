@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import BinaryIO, TypeAlias
 
 import numpy as np
@@ -19,14 +20,13 @@ from analyzer.sources.evtx.columns import BoolArray, IntArray
 from analyzer.sources.evtx.layout import CHUNK, FILE_HEADER, FILE_MAGIC, FileHeader
 from analyzer.sources.evtx.reader import Part, Rest, record_of
 from analyzer.sources.evtx.runs import Log, Spans, stretches
+from analyzer.sources.evtx.seals import notes
 from analyzer.sources.evtx.slack import Remains
 from analyzer.sources.evtx.tallies import joined as joined_tallies
 from analyzer.sources.shape import Options, Source
 
 PART = 8 * BLOCK
 """Bytes of a part: so few that what is remembered of single records is little, so many that a start pays."""
-
-_WHY = "the log was copied while it was written to, a disk failed, or somebody changed it"
 
 Range: TypeAlias = tuple[int, int]
 """Chunks from the first to before the second, whole blocks of the file but for its end."""
@@ -86,11 +86,7 @@ def joined(
     """What of a file can be said only at its end; `may_share` is false of its parts."""
     path = source.path
     yield from losses_between(path, (view for rest in rests for view in rest.views))
-    first = next((rest.unsealed[0] for rest in rests if rest.unsealed[0]), None)
-    if count := sum(rest.unsealed[1] for rest in rests):
-        chunks = "1 chunk" if count == 1 else f"{count:,} chunks"
-        reason = f"the checksum of {chunks} does not fit the records, which can all be read: {_WHY}"
-        yield Loss(path, first, None, None, 0, "damaged", reason)
+    yield from notes(path, [one for rest in rests for one in rest.unsealed])
     yield from _deleted(source, rests, look)
     yield from joined_tallies([tally for rest in rests for tally in rest.tallies], options.hourly)
     yield from stretches(path, (rest.spans for rest in rests), options.hourly)
@@ -114,7 +110,8 @@ def _deleted(source: Source, rests: Sequence[Rest], look: Look) -> Iterator[Reco
         source.recovered += found.at.size
         for at in sorted(found.at.tolist()):
             if at in events:
-                yield record_of(source.path, f"c{at // CHUNK}+0x{at % CHUNK:x}", events[at])
+                found_at = f"c{at // CHUNK}+0x{at % CHUNK:x}"
+                yield replace(record_of(source.path, found_at, events[at]), recovered=True)
 
 
 def _not_elsewhere(remains: Remains, log: Log, others: Sequence[Rest], look: Look) -> Remains:

@@ -13,11 +13,12 @@ from analyzer.sources.event_xml import EventXml
 from analyzer.sources.evtx.between import View
 from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows, by_event
-from analyzer.sources.evtx.damage import Losses, contradicted, look_into, unsealed
+from analyzer.sources.evtx.damage import Losses, contradicted, look_into
 from analyzer.sources.evtx.decode import Decoder, by_chunk, events
 from analyzer.sources.evtx.index import Index, Kind
 from analyzer.sources.evtx.layout import LAST_TIME
 from analyzer.sources.evtx.runs import Log, Runs, Spans
+from analyzer.sources.evtx.seals import Unsealed, unsealed
 from analyzer.sources.evtx.slack import Remains, Slack
 from analyzer.sources.evtx.tallies import Tallies
 from analyzer.sources.evtx.templates import Templates
@@ -34,7 +35,7 @@ class Rest:
     """What of a part can be told only once all parts of its file are read.
 
     `chunks` is the number of the chunk behind the part; `spans` and `remains` are by host
-    and channel; `unsealed` names the chunks with a wrong checksum, the first by its place.
+    and channel; `unsealed` are the chunks with a wrong checksum, in their order.
     """
 
     chunks: int
@@ -44,7 +45,7 @@ class Rest:
     views: tuple[View, ...]
     remains: dict[Log, Remains]
     deleted: dict[int, EventXml]
-    unsealed: tuple[str | None, int]
+    unsealed: tuple[Unsealed, ...]
 
 
 class Part:
@@ -60,7 +61,7 @@ class Part:
         self._tallies = Tallies()
         self._views: list[View] = []
         self._slack = Slack(options.deleted)
-        self._unsealed: list[str] = []
+        self._unsealed: list[Unsealed] = []
         self._duplicates = 0
         self._chunks = 0
 
@@ -89,7 +90,7 @@ class Part:
         self._tallies.add(rows, groups, group, decoded)
         refused: list[int] = []
         wanted = rows[np.array(decoded, np.bool_)[group]]
-        self._unsealed += unsealed(block, wanted.at, out_of_order)
+        self._unsealed += unsealed(block, rows, wanted.at, out_of_order)
         yield from self._records(block, wanted, refused)
 
         self._chunks = block.first + block.chunks
@@ -110,7 +111,7 @@ class Part:
             views=tuple(self._views),
             remains=self._slack.remains(self._runs),
             deleted=self._slack.events,
-            unsealed=(next(iter(self._unsealed), None), len(self._unsealed)),
+            unsealed=tuple(self._unsealed),
         )
 
     def holds(self, log: Log, ids: IntArray, times: IntArray) -> BoolArray:

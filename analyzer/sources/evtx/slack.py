@@ -68,7 +68,8 @@ class Slack:
     def add(self, block: Block, known: IntArray, index: Index, runs: Runs) -> None:
         """Look behind the ends of a block's chunks; what begins at a `known` position is no remains."""
         found = np.fromiter(_marked(block), np.int64)[: _MOST * block.chunks]
-        found = found[~np.isin(found, known)]
+        if found.size:
+            found = found[~np.isin(found, known)]
         if not found.size:
             return
         rows, _ = index.rows(block, found)
@@ -104,7 +105,9 @@ def _marked(block: Block) -> Iterator[int]:
     free = block.words.take((starts >> 3) + _FREE_AT) & 0xFFFF_FFFF
     roomy = (free >= RECORDS) & (free <= CHUNK - SMALLEST_RECORD)
     for start, end in zip(starts[roomy].tolist(), free[roomy].tolist(), strict=True):
-        at = block.buffer.find(_MARK, start + end, start + CHUNK)
+        # Most ends hold zeros, among which one byte is found much sooner than a mark that ends with zeros.
+        at = block.buffer.find(_MARK[:1], start + end, start + CHUNK)
+        at = block.buffer.find(_MARK, at, start + CHUNK) if at >= 0 else at
         if at >= 0:
             yield from (start + offset for offset in _whole(block.chunk(start // CHUNK), at - start))
 

@@ -65,13 +65,15 @@ class Tallies:
 
 def _added(some: IntArray, others: IntArray) -> IntArray:
     """The sums of both, event by event."""
-    return np.stack([
-        some[0] + others[0],
-        np.minimum(some[1], others[1]),
-        np.maximum(some[2], others[2]),
-        np.minimum(some[3], others[3]),
-        np.maximum(some[4], others[4]),
-    ])
+    return np.stack(
+        [
+            some[0] + others[0],
+            np.minimum(some[1], others[1]),
+            np.maximum(some[2], others[2]),
+            np.minimum(some[3], others[3]),
+            np.maximum(some[4], others[4]),
+        ]
+    )
 
 
 def joined(tallies: Iterable[Tally], hourly: bool) -> Iterator[Tally]:

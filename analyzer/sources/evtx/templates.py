@@ -2,7 +2,7 @@
 
 A record of EVTX is a reference to a template and an array of values; the template
 says which value is the EventID, and holds what is the same in all its records.
-python-evtx takes about a millisecond to read a definition, so each is read once.
+Each is read once.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import BoolArray, IntArray
+from analyzer.sources.evtx.elements import Element, Part, read_definition
 from analyzer.sources.evtx.layout import CHUNK, TEMPLATE_HEAD
 from analyzer.sources.evtx.pythonevtx import Chunk
 
@@ -32,6 +33,9 @@ UNREADABLE = 0
 
 _MOST_DEFINITIONS = 4096
 """More than any log was seen to hold; a file made of nothing else must not stop the work."""
+
+_LAST_INDEX = 255
+"""System's values are among the first twenty; a place far behind them would make all records' arrays long."""
 
 _NEXT = 4
 """Bytes of the offset of the next definition, with which one begins."""
@@ -131,18 +135,11 @@ class Templates:
 
     def _learn(self, block: Block, at: int, size: int) -> _Definition:
         self._count += 1
-        offset = at % CHUNK
+        layout, names = _read(block.chunk(at // CHUNK), at % CHUNK, size)
         fixed = np.zeros(-(-size // 8) * 8, np.uint8)
         fixed[_NEXT:size] = 0xFF
-        layout = _NOWHERE
-        try:
-            template = Chunk(block.chunk(at // CHUNK)).add_template(offset)
-            layout = _layout(template)
-            for place in _names(template):
-                start = place - offset
-                fixed[max(start, 0) : max(start + 4, 0)] = 0
-        except Exception:  # python-evtx stumbles over damage in as many ways as there are bytes
-            layout = _NOWHERE
+        for start in names:
+            fixed[max(start, 0) : max(start + 4, 0)] = 0
         number = self._numbers.setdefault(layout, len(self.layouts))
         if number == len(self.layouts):
             self.layouts.append(layout)
@@ -150,19 +147,58 @@ class Templates:
         return _Definition(words, fixed.view(np.uint64), number)
 
 
-def _layout(template: BXmlNode) -> Layout:
+def _read(chunk: bytes, offset: int, size: int) -> tuple[Layout, list[int]]:
+    """Where a definition keeps the values of System, and where in it what points at names stands."""
+    found = read_definition(chunk, offset, size - TEMPLATE_HEAD)
+    if found:
+        root, names = found
+        return _layout_of(root), [place - offset for place in names]
+    names = []
+    try:
+        template = Chunk(chunk).add_template(offset)
+        layout = _layout(template)
+        names += (place - offset for place in _names(template))
+    except Exception:  # python-evtx stumbles over damage in as many ways as there are bytes
+        layout = _NOWHERE
+    return layout, names
+
+
+def _layout_of(root: Element) -> Layout:
     """Where the values of System lie; nowhere, for a definition that is not of that shape."""
+    if root.name != "Event":
+        return _NOWHERE
+    system = root.child("System")
+    numbers = (system.child("EventID").content, system.child("EventRecordID").content)
+    time = system.child("TimeCreated").attribute("SystemTime")
+    texts = (system.child("Channel").content, system.child("Computer").content)
+    return _arranged(*numbers, time, system.child("Provider").attribute("Name"), *texts)
+
+
+def _layout(template: BXmlNode) -> Layout:
+    """The same of a definition that python-evtx has read."""
     system = _child(_child(template, "Event"), "System")
     event_id, record_id = (_content(_child(system, name)) for name in ("EventID", "EventRecordID"))
     channel, computer = (_content(_child(system, name)) for name in ("Channel", "Computer"))
     time = _content(_attribute(_child(system, "TimeCreated"), "SystemTime"))
     provider = _content(_attribute(_child(system, "Provider"), "Name"))
+    return _arranged(event_id, record_id, time, provider, channel, computer)
+
+
+def _arranged(
+    event_id: Part | None,
+    record_id: Part | None,
+    time: Part | None,
+    provider: Part | None,
+    channel: Part | None,
+    computer: Part | None,
+) -> Layout:
     # An EventID that is the same in all records of a template was never seen: such are read one by one.
     if not (isinstance(event_id, int) and isinstance(record_id, int) and isinstance(time, int)):
         return _NOWHERE
     if provider is None or channel is None or computer is None:
         return _NOWHERE
-    return Layout(event_id, record_id, time, provider, channel, computer)
+    layout = Layout(event_id, record_id, time, provider, channel, computer)
+    return layout if max(index or 0 for index in layout.indexes) <= _LAST_INDEX else _NOWHERE
 
 
 def _child(node: BXmlNode | None, name: str) -> BXmlNode | None:
@@ -175,9 +211,9 @@ def _attribute(node: BXmlNode | None, name: str) -> BXmlNode | None:
     return next((c for c in found if c.attribute_name().string() == name), None)
 
 
-def _content(node: BXmlNode | None) -> int | str | None:
+def _content(node: BXmlNode | None) -> Part | None:
     """The text of an element or attribute, or the index of the value that takes its place."""
-    parts: list[int | str] = []
+    parts: list[Part] = []
     for child in node.children() if node else ():
         if isinstance(child, NormalSubstitutionNode | ConditionalSubstitutionNode):
             parts.append(child.index())

@@ -69,8 +69,10 @@ def _fingerprints(block: Block, at: IntArray, size: IntArray) -> WordArray:
     width = -(-most // 8)
     words = block.rows(at, 8 * width).view("<u8").reshape(-1, width)
     if least == most:
-        return words @ weights_of(most, width)
-    return np.einsum("ij,ij->i", words, _text_weights(width)[size >> 1])
+        prints: WordArray = words @ weights_of(most, width)
+    else:
+        prints = np.einsum("ij,ij->i", words, _text_weights(width)[size >> 1])
+    return prints
 
 
 @cache
@@ -116,11 +118,12 @@ class Arrays:
             return np.array([self._arranged(array) for array in arrays.tolist()], np.int64).T
 
         length, *columns = self._learnt.look_up(prints, learn)
-        numbers = [at + column for column in columns[: len(_NUMBERS)]]
+        event_id, record_id, time = (at + column for column in columns[: len(_NUMBERS)])
         rest = iter(columns[len(_NUMBERS) :])
         pairs = [(at + next(rest), next(rest)) if is_text else None for is_text in self._is_text]
         texts = tuple(Text(*pair) if pair else None for pair in pairs)
-        return Places((length > 0) & (at + length <= end), *numbers, texts)
+        inside = (length > 0) & (at + length <= end)
+        return Places(inside, event_id, record_id, time, texts)
 
     def _arranged(self, array: list[int]) -> list[int]:
         """How far the wanted values of an array reach, and where each begins; with texts, their sizes.

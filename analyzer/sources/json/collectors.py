@@ -9,7 +9,8 @@ from analyzer.sources.json.values import hex_bytes, leaves
 from analyzer.sources.xml.records import read_body, read_head
 
 _XML_AT = (("RawXml",), ("properties", "RawXml"), ("_raw",), ("EventXml",), ("event", "original"))
-_XML_KEYS = frozenset(path[0] for path in _XML_AT)
+XML_KEYS = frozenset(path[0] for path in _XML_AT)
+"""Keys under which records keep event XML."""
 
 
 class Beats:
@@ -112,7 +113,7 @@ class XmlInside:
 
 
 def _xml_of(found: Object) -> bytes | None:
-    if _XML_KEYS.isdisjoint(found):
+    if XML_KEYS.isdisjoint(found):
         return None
     for path in _XML_AT:
         value = part(found, *path)

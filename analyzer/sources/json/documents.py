@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from analyzer.sources.decoding import LONGEST, readable
+from analyzer.sources.decoding import LONGER_RECORD, LONGEST, readable
 from analyzer.sources.shape import HEAD
 
 _WRAPPER = re.compile(
@@ -22,6 +22,7 @@ _LONE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
     r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
+TOO_LONG = f"the object is {LONGER_RECORD}"
 _REPLACED = r"\\ufffd"
 
 
@@ -73,7 +74,7 @@ def from_lines(lines: Iterable[bytes]) -> Iterator[Found]:
             yield Found(place, flaw="the line is no JSON")
 
 
-def from_document(blocks: Iterable[bytes]) -> Iterator[Found]:
+def from_document(blocks: Iterable[bytes], longest: int = LONGEST) -> Iterator[Found]:
     """The objects of the outermost list, or the one object that the document is."""
     source = iter(blocks)
     buffer = next(source, b"")
@@ -85,9 +86,9 @@ def from_document(blocks: Iterable[bytes]) -> Iterator[Found]:
         if found is None:
             block = next(source, None)
             kept = at if start < 0 else start
-            if block is None or len(buffer) - kept > LONGEST:
+            if block is None or len(buffer) - kept > longest:
                 if start >= 0 or b'"' in buffer[at:]:
-                    flaw = "the object is cut off" if block is None else "the object is longer than 16 MB"
+                    flaw = "the object is cut off" if block is None else f"{TOO_LONG}; reading ends there"
                     yield Found(place + 1, flaw=flaw)
                 return
             buffer, at, start = buffer[kept:] + block, at - kept, min(0, start)
@@ -100,7 +101,8 @@ def from_document(blocks: Iterable[bytes]) -> Iterator[Found]:
             depth -= 1
             if depth == 0:
                 place += 1
-                yield _value(place, buffer[start:at])
+                raw = buffer[start:at]
+                yield _value(place, raw) if len(raw) <= longest else Found(place, flaw=TOO_LONG)
                 start = -1
 
 

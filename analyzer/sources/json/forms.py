@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from analyzer.sources.form import Form, Object
-from analyzer.sources.json.collectors import Beats, Wazuh, XmlInside
+from analyzer.sources.json.collectors import XML_KEYS, Beats, Wazuh, XmlInside
 from analyzer.sources.json.documents import parse
 from analyzer.sources.json.event_tree import Datadog, EvtxDump
 from analyzer.sources.json.flat import FLAT
 from analyzer.sources.json.splunk import SplunkText
 
 FORMS: tuple[Form, ...] = (EvtxDump(), Datadog(), Beats(), Wazuh(), XmlInside(), SplunkText(), *FLAT)
+
+_NESTED_KEYS = frozenset({"Event", "winlog", "win"}) | XML_KEYS
+"""Of which each record has one that is not flat."""
 
 _ROW_FORMS: tuple[Form, ...] = (XmlInside(), SplunkText(), *FLAT)
 
@@ -23,7 +26,7 @@ _DEEPEST = 4
 
 def form_of(found: Object) -> Form | None:
     """The form of an object; None where it is no record."""
-    for form in FORMS:
+    for form in FLAT if found.keys().isdisjoint(_NESTED_KEYS) else FORMS:
         if form.holds(found):
             return form
     return None

@@ -30,7 +30,7 @@ class Clixml:
     def read(self, source: Source, options: Options, /) -> Iterator[Item]:
         """Snapshots, records that matter, tallies, stretches, and what cannot be read."""
         objects = Objects(source, Clock(options.tz, options.date_order))
-        tree = Tree()
+        tree = Tree(options.limits.xml_depth)
         parser = XMLParser(target=tree)  # noqa: S314  # the tree ends the reading at a document type
         place = 0
         try:
@@ -46,5 +46,5 @@ class Clixml:
             reason = f"the XML is broken or cut off: {error}"
             yield Loss(source.path, objects.position(place + 1), None, None, None, "damaged", reason)
         except RefusedError as error:
-            yield Loss(source.path, objects.position(place + 1), None, None, None, "refused", str(error))
+            yield Loss(source.path, objects.position(place + 1), None, None, None, error.kind, str(error))
         yield from objects.sums()

@@ -8,18 +8,23 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from analyzer.model import LossKind
 from analyzer.sources.snapshots.snapshot import span
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SPAN = re.compile(r"P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})(?:\.\d+)?S)?)?")
-_DEEPEST = 64
 _LISTS = frozenset({"LST", "STK", "QUE", "IE"})
 _PROPERTIES = frozenset({"Props", "MS"})
 _NUMBERS = frozenset({"I16", "I32", "I64", "U16", "U32", "U64", "By", "SB"})
 
 
 class RefusedError(Exception):
-    """The document is one that is not read; the text says why."""
+    """The document is one that is not read; the text says why, the kind whether by a limit."""
+
+    def __init__(self, text: str, kind: LossKind = "refused") -> None:
+        """As text, and the kind of loss that it is."""
+        super().__init__(text)
+        self.kind = kind
 
 
 @dataclass(slots=True)
@@ -33,8 +38,9 @@ class _Node:
 class Tree:
     """What a parser builds: it holds one object of the root at a time."""
 
-    def __init__(self) -> None:
-        """Nothing yet."""
+    def __init__(self, deepest: int) -> None:
+        """Nothing yet; objects may be nested so deep."""
+        self._deepest = deepest
         self._open: list[_Node] = []
         self._done: list[dict[str, Any]] = []
 
@@ -49,8 +55,9 @@ class Tree:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
-        if len(self._open) > _DEEPEST:
-            raise RefusedError("its objects are nested more than 64 deep")
+        if len(self._open) > self._deepest:
+            reason = f"its objects are nested more than {self._deepest} deep ([reading] xml_depth)"
+            raise RefusedError(reason, "limit")
         node = _Node(tag.rpartition("}")[2], unescaped(attributes.get("N", "")))
         if len(self._open) > 1:
             self._open[-1].children.append(node)

@@ -1,95 +1,73 @@
-"""Where a text may matter: four bytes that every line of interest holds, found at memory speed.
+"""Where a text may matter: words of few bytes that every line of interest holds, found at memory speed.
 
-All four alignments of a block are compared as 32-bit numbers, a needle at a time.  What
-is found is a candidate only; whoever parses the line decides.
+What is found is a candidate only; whoever parses the line decides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import groupby
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 _TILE = 1 << 18
 """Bytes compared at once, so that all intermediate results stay in the processor's cache."""
 
-_EXACT = 0xFFFFFFFF
-_ANY_CASE = 0xD3DFDFDF
-"""Without the bit that tells small letters from capitals; in the last byte `S` and `_` are one, too."""
-
-_FOUR_DIGITS = 0xF0F0F0FF
-"""The whole first byte; of the others only what all digits share."""
-
-_NINE = ord("9")
+_ZERO, _NINE = b"09"
+_TEN = 10
+_DIGITS = 4
 _DIGIT = np.isin(np.arange(256), np.frombuffer(b"0123456789", np.uint8))
 
 Offsets = npt.NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Needle:
-    """Four bytes as a little-endian number, and which of their bits count."""
-
-    mask: int
-    value: int
-
-
-def exact(word: bytes) -> Needle:
-    """These four bytes; `?` stands for any."""
-    mask = sum(0xFF << 8 * place for place, byte in enumerate(word) if byte != ord("?"))
-    return Needle(mask, int.from_bytes(word, "little") & mask)
-
-
-def any_case(word: bytes) -> Needle:
-    """These four letters, small or capital; of the last, others of its kind are taken too."""
-    return Needle(_ANY_CASE, int.from_bytes(word, "little") & _ANY_CASE)
-
-
-def four_digits_from_nine() -> Needle:
-    """A number of four digits that begins with 9."""
-    return Needle(_FOUR_DIGITS, int.from_bytes(b"9000", "little"))
+def any_case(word: bytes) -> list[bytes]:
+    """All spellings of a word in small and capital letters."""
+    pairs = ({byte, ord(chr(byte).swapcase())} for byte in word)
+    return sorted(map(bytes, product(*pairs)))
 
 
 class Anchors:
-    """A set of needles to look for in many blocks."""
+    """Words to look for in many blocks, and perhaps numbers of four digits that begin with 9.
 
-    def __init__(self, needles: Iterable[Needle]) -> None:
-        """Needles that share a mask cost least together."""
-        grouped = groupby(sorted(set(needles)), key=lambda needle: needle.mask)
-        self._groups = [(np.uint32(mask), [np.uint32(n.value) for n in some]) for mask, some in grouped]
-        self._masked = np.empty(_TILE // 4, np.uint32)
-        self._equal, self._found = np.empty((2, _TILE // 4), np.bool_)
+    Up to 64 words are found several times as fast as more, for the library then compares
+    many bytes at once.
+    """
 
-    def find(self, block: bytes) -> Offsets:
-        """The offsets of all needles in a block, in order."""
-        hits = [
-            np.flatnonzero(found) * 4 + start
-            for tile in range(0, len(block), _TILE)
-            for start in range(tile, min(tile + 4, len(block)))
-            if (found := self._compare(block, start)) is not None
-        ]
-        return _whole(block, np.sort(np.concatenate(hits))) if hits else np.empty(0, np.intp)
+    def __init__(self, words: Iterable[bytes], *, nines: bool = False) -> None:
+        """No word may hold a line end."""
+        # Of matches that overlap only the first is told, which is enough: both stand on one line.
+        self._words = BytesAhoCorasick(sorted(set(words)), matchkind=MatchKind.LeftmostFirst)
+        self._nines = nines
 
-    def _compare(self, block: bytes, start: int) -> npt.NDArray[np.bool_] | None:
-        """Which of the words of one tile, from that byte on, are needles; None where none is."""
-        count = min(_TILE, len(block) - start) // 4
-        words = np.frombuffer(block, "<u4", count, start)
-        masked, equal, found = self._masked[:count], self._equal[:count], self._found[:count]
-        found[:] = False
-        for mask, values in self._groups:
-            seen = words if mask == _EXACT else np.bitwise_and(words, mask, out=masked)
-            for value in values:
-                found |= np.equal(seen, value, out=equal)
-        return found if found.any() else None
+    def find(self, block: bytes | memoryview) -> Offsets:
+        """The offsets of all that is found in a block, in order; of what overlaps, the first word's."""
+        words = [start for _, start, _ in self._words.find_matches_as_indexes(block)]
+        found: Offsets = np.array(words, np.intp)
+        return np.sort(np.concatenate([found, _nines(block)])) if self._nines else found
 
 
-def _whole(block: bytes, found: Offsets) -> Offsets:
-    """The offsets without those of a 9 and digits that are part of a longer number."""
+def _nines(block: bytes | memoryview) -> Offsets:
+    """Where numbers of four digits begin, the first of which is 9."""
     data = np.frombuffer(block, np.uint8)
-    before = _DIGIT[data[found - 1]] & (found > 0)
-    behind = _DIGIT[data[np.minimum(found + 4, data.size - 1)]] & (found + 4 < data.size)
-    kept: Offsets = found[(data[found] != _NINE) | ~(before | behind)]
+    tiles = [
+        _nines_from(data[start : start + _TILE + _DIGITS - 1]) + start for start in range(0, data.size, _TILE)
+    ]
+    found = np.concatenate([np.empty(0, np.intp), *tiles])
+    ends = found + _DIGITS
+    before = (found > 0) & _DIGIT[data[found - 1]]
+    behind = (ends < data.size) & _DIGIT[data[np.minimum(ends, data.size - 1)]]
+    kept: Offsets = found[~(before | behind)]
     return kept
+
+
+def _nines_from(tile: npt.NDArray[np.uint8]) -> Offsets:
+    """Where a 9 and three digits stand."""
+    size = max(0, tile.size - _DIGITS + 1)
+    digit = tile - np.uint8(_ZERO) < _TEN
+    found = tile[:size] == _NINE
+    for place in range(1, _DIGITS):
+        found &= digit[place : size + place]
+    return np.flatnonzero(found)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from analyzer.model import Item, Record, Stretch
-from analyzer.sources.decoding import encoding_of, head_text, utf8_blocks
+from analyzer.sources.decoding import encoding_of, head_text
 from analyzer.sources.localtime import Clock, settle
+from analyzer.sources.long_lines import line_blocks
 from analyzer.sources.shape import Guess, Options, Source
 from analyzer.sources.text import grammar
 from analyzer.sources.text.failures import Failures, Found
@@ -57,7 +58,7 @@ class Console:
 
     def read(self, source: Source, options: Options, /) -> Iterator[Item]:
         """A record for each failure that stands under a time, and for each command on a DNS server."""
-        settled = settle(utf8_blocks(source.stream), _BEFORE_DATE, options)
+        settled = settle(line_blocks(source, options), _BEFORE_DATE, options)
         clock = Clock(options.tz, settled.order)
         reader = _Reader(source.path, clock, Unread(source.path))
         for number, raw in near_lines(settled.blocks, grammar.ANCHORS, is_stamped, grammar.is_wanted):

@@ -8,26 +8,55 @@ computer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import chain
 
 import numpy as np
 
-from analyzer.model import Item, Record
+from analyzer.model import Item
 from analyzer.sources.alike import Group
-from analyzer.sources.decoding import LONGEST, byte_lines, head_text, readable, utf8_blocks
-from analyzer.sources.event_xml import parse_event
+from analyzer.sources.columns import When
+from analyzer.sources.decoding import LONGEST, byte_lines, head_text, readable
+from analyzer.sources.form import Object
+from analyzer.sources.head import Body, Head
 from analyzer.sources.json.flat import Flat
 from analyzer.sources.localtime import Clock, settle
+from analyzer.sources.long_lines import line_blocks
 from analyzer.sources.objects import Objects
 from analyzer.sources.shape import HEAD, Guess, Options, Source
 from analyzer.sources.text.blocks import Block, blocks
 from analyzer.sources.text.framed import Frame, Framed, frame_of, framed
+from analyzer.sources.xml.records import read_body, read_head
+from analyzer.sources.xml.split import START
 
 _BEFORE_DATE = rb"[\t >#*]*[^\W\d][^\n:\d]{1,30}: *"
 
 VIEWER = Flat("Event Viewer, copied as text", (), frozenset())
 WEVTUTIL = Flat("wevtutil text", (), frozenset())
+_XML_END = b"</Event>"
+
+
+class _WithXml:
+    """A block below which its event stands as XML, which knows all but the message."""
+
+    name = VIEWER.name
+    lacks = ()
+
+    def holds(self, found: Object, /) -> bool:
+        """By its XML."""
+        return "xml" in found
+
+    def head(self, found: Object, when: When, /) -> Head | None:  # noqa: ARG002 (the interface's)
+        """What the XML says."""
+        return found.get("head") or read_head(found["xml"])
+
+    def body(self, found: Object, /) -> Body:
+        """What the XML says, and the message; the block is read only now."""
+        block: Block = found["block"] if "block" in found else _first(found["text"])
+        message = block.value().get("Message")
+        return Body(**{**(read_body(found["xml"]) or Body()), "message": str(message) if message else None})
+
+
+_WITH_XML = _WithXml()
 
 
 class Copied:
@@ -43,7 +72,7 @@ class Copied:
 
     def read(self, source: Source, options: Options, /) -> Iterator[Item]:
         """Records that matter, tallies, stretches, and what cannot be read."""
-        settled = settle(utf8_blocks(source.stream), _BEFORE_DATE, options)
+        settled = settle(line_blocks(source, options), _BEFORE_DATE, options)
         if refusal := settled.refusal(source.path):
             yield refusal
             return
@@ -87,10 +116,20 @@ class _Copies:
     def _told(self, found: Framed) -> Iterator[Item]:
         if self._line == 0:
             yield from self.one_by_one([found.text(0, int(found.heads[0]))])
-        groups, left = found.groups()
-        single = [left, *(group.rows for group in groups if not self._counted(found, group))]
-        for begin, end in found.runs(np.concatenate(single)):
-            yield from self.one_by_one([found.text(begin, end)], begin)
+        groups, left, with_xml = found.groups()
+        single = np.concatenate([left, *(group.rows for group in groups if not self._counted(found, group))])
+        exact = {row: xml for row in sorted(with_xml) if (xml := _xml(found.text(*found.place(row))))}
+        runs = found.runs(np.setdiff1d(single, list(exact)))
+        pieces = [*((*found.place(row), xml) for row, xml in exact.items()), *((*run, b"") for run in runs)]
+        for begin, end, xml in sorted(pieces):
+            text = found.text(begin, end)
+            head = read_head(xml) if xml else None
+            if head is None:
+                yield from self.one_by_one([text], begin)
+                continue
+            value = {"xml": xml, "head": head, "text": text}
+            if item := self._objects.take(self._line + begin + 1, value, _WITH_XML):
+                yield item
 
     def _counted(self, found: Framed, group: Group) -> bool:
         """Whether a group of blocks was counted; where it was not, each must be read."""
@@ -107,22 +146,18 @@ def _form(block: Block) -> Flat:
 
 def _item(objects: Objects, block: Block) -> Item | None:
     """The block as a record; its XML, where there is one, knows more."""
-    form = _form(block)
-    value = block.value()
-    xml = parse_event("\n".join(block.xml)) if block.xml else None
-    if xml is None:
-        return objects.take(block.line, value, form)
-    exact = {"RecordId": str(xml.record_id or ""), "Date": xml.time.isoformat(), "Log Name": xml.channel}
-    item = objects.take(block.line, value | exact | {"Computer": xml.computer, "Source": xml.provider}, form)
-    if not isinstance(item, Record):
-        return item
-    return replace(
-        item,
-        time=xml.time,
-        time_basis="utc",
-        user=xml.user,
-        process_id=xml.process_id,
-        event_name=xml.event_name,
-        fields=xml.fields,
-        binary=xml.binary,
-    )
+    xml = "\n".join(block.xml).encode()
+    if xml and read_head(xml):
+        return objects.take(block.line, {"xml": xml, "block": block}, _WITH_XML)
+    return objects.take(block.line, block.value(), _form(block))
+
+
+def _xml(text: bytes) -> bytes | None:
+    """The only event that stands as XML in a block, at its end."""
+    begin, end = START.search(text), text.find(_XML_END) + len(_XML_END)
+    is_last = begin and begin.start() < end and not text[end:].strip()
+    return text[begin.start() : end] if begin and is_last else None
+
+
+def _first(text: bytes) -> Block:
+    return next(blocks(map(readable, byte_lines([text]))))

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from analyzer.model import Item, Record, Stretch, TimeBasis
-from analyzer.sources.decoding import head_text, utf8_blocks
+from analyzer.sources.decoding import head_text
 from analyzer.sources.localtime import Clock, settle
+from analyzer.sources.long_lines import line_blocks
 from analyzer.sources.shape import Guess, Options, Source
-from analyzer.sources.text.anchors import Anchors, exact
+from analyzer.sources.text.anchors import Anchors
 from analyzer.sources.text.lines import near_lines
 
 CHANNEL = "DNS debug log"
 """What stands for provider and channel of these records."""
 
-_ANCHORS = Anchors((exact(b"EVEN"), exact(b"wrap")))
+_ANCHORS = Anchors((b" EVENT ", b"Log file wrap at "))
 _AROUND = (0, 12)
 """Lines before and behind an event: its text may have several."""
 
@@ -43,7 +44,7 @@ class DebugLog:
 
     def read(self, source: Source, options: Options, /) -> Iterator[Item]:
         """A record for each line of context EVENT; a stretch from the first time to the last."""
-        settled = settle(utf8_blocks(source.stream), _BEFORE_DATE, options)
+        settled = settle(line_blocks(source, options), _BEFORE_DATE, options)
         if refusal := settled.refusal(source.path):
             yield refusal
             return

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from analyzer.sources.alike import Bools, Group, Ints, Span, alike
 from analyzer.sources.decoding import readable
+from analyzer.sources.text.anchors import Anchors
 from analyzer.sources.text.blocks import Block, blocks, head_of, label_of, unquoted
 
 _NEWLINE, _RETURN, _BLANK, _BACKSLASH, _ZERO = b"\n\r \\0"
@@ -18,7 +19,8 @@ _HEAD = 4
 """Lines of log, source, date and event id."""
 
 _ID_DIGITS = 5
-_NUMBER, _XML = b"Event[", b"<Event"
+_NUMBER = b"Event["
+_XML = Anchors(b"<Event%c" % end for end in b" >\t\r\n")
 _COMPARED = 8
 """Bytes of a label that are compared; the rest is looked at once in each group."""
 
@@ -73,8 +75,11 @@ class Framed:
         """The bytes from one line to another."""
         return self.buffer[self.lines[begin] : self.lines[end]]
 
-    def groups(self) -> tuple[list[Group], Ints]:
-        """The blocks that are alike, and those that must be read one by one."""
+    def groups(self) -> tuple[list[Group], Ints, frozenset[int]]:
+        """The blocks that are alike, those that must be read one by one, and those of them that hold XML.
+
+        Of the last each is sure to be one block.
+        """
         data = np.frombuffer(self.buffer, np.uint8)
         at = self.heads[:-1] + self.frame.is_numbered
         date = self.lines[at + 2] + len(self.frame.labels[2])
@@ -82,14 +87,21 @@ class Framed:
         time = Span(date, np.maximum(behind - (data[behind - 1] == _RETURN), date))
         kind = [Span(self.lines[at], date), Span(self.lines[at + 3], self.lines[at + self.frame.lines])]
         usual = at + self.frame.lines <= self.heads[1:]
-        usual[self._odd(data)] = False
+        mixed = self._holding(self._other_heads(data))
+        with_xml = self._holding(np.searchsorted(self.lines, _XML.find(self.buffer), side="right") - 1)
+        usual[mixed] = usual[with_xml] = False
         groups, left = alike(self.buffer, kind, time, usual)
-        alone = [*left.tolist(), *(int(group.rows[0]) for group in groups)]
-        if any(not self.is_head(int(at[row])) for row in alone):
+        alone = {*left.tolist(), *(int(group.rows[0]) for group in groups)}
+        unsure = {row for row in alone if not self.is_head(int(at[row]))}
+        if unsure:
             # What only looks like a head belongs to the block above it.
-            usual[[row - 1 for row in range(1, at.size) if not self.is_head(int(at[row]))]] = False
+            usual[[row - 1 for row in unsure if row]] = False
             groups, left = alike(self.buffer, kind, time, usual)
-        return groups, left
+        return (
+            groups,
+            left,
+            frozenset(with_xml.tolist()) - unsure - {row - 1 for row in unsure} - {*mixed.tolist()},
+        )
 
     def head(self, group: Group) -> Block | None:
         """The first block of a group as far as its head goes; None where that is in any way unusual."""
@@ -100,6 +112,10 @@ class Framed:
         if found is None or not found.is_described or found.text or found.xml or not found.labels:
             return None
         return found if found.labels[-1][1] and len(found.head[2].encode()) == len(group.hour) else None
+
+    def place(self, row: int) -> tuple[int, int]:
+        """The lines, from and to, of one block."""
+        return int(self.heads[row]), int(self.heads[row + 1])
 
     def runs(self, chosen: Ints) -> Iterator[tuple[int, int]]:
         """The lines, from and to, of chosen blocks; neighbours are one run."""
@@ -113,18 +129,15 @@ class Framed:
         lines = readable(self.text(line, line + _HEAD)).split("\n")[:_HEAD]
         return head_of(*(unquoted(one.removesuffix("\r")) for one in lines)) is not None
 
-    def _odd(self, data: npt.NDArray[np.uint8]) -> Ints:
-        """The blocks that hold XML, or another head that does not look like the first of the file."""
-        odd = []
-        at = self.buffer.find(_XML[:1])  # one byte is found much faster than several
-        while at >= 0:
-            if self.buffer.startswith(_XML, at):
-                odd.append(int(np.searchsorted(self.lines, at, side="right")) - 1)
-            at = self.buffer.find(_XML[:1], at + 1)
+    def _other_heads(self, data: npt.NDArray[np.uint8]) -> Ints:
+        """The lines with which a block begins that does not look like the first of the file."""
         known = self.heads + self.frame.is_numbered
         others = np.setdiff1d(_ids(data, self.lines[1:] - 1) - _HEAD + 1, known, assume_unique=True)
-        odd += [line for line in others.tolist() if line >= 0 and self.is_head(line)]
-        found = np.searchsorted(self.heads, np.array(odd, np.int64), side="right") - 1
+        return np.array([line for line in others.tolist() if line >= 0 and self.is_head(line)], np.int64)
+
+    def _holding(self, lines: Ints) -> Ints:
+        """The blocks in which these lines stand."""
+        found = np.unique(np.searchsorted(self.heads, lines, side="right") - 1)
         blocks_with: Ints = found[(found >= 0) & (found < self.heads.size - 1)]
         return blocks_with
 

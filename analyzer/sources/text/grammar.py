@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 
 from analyzer.knowledge.tables import rows
-from analyzer.sources.text.anchors import Anchors, Needle, any_case, exact, four_digits_from_nine
+from analyzer.sources.text.anchors import Anchors, any_case
 
-NEEDLES = (
-    any_case(b"DNSS"),  # DnsServer, DNSSEC, and symbols, which begin with DNS_
-    any_case(b"IN32"),  # WIN32
-    any_case(b"NSCM"),  # dnscmd
-    exact(b"2147"),  # HRESULTs in decimal
-    exact(b"8007"),  # HRESULTs in hex
-    Needle(0xF8FFDFFF, 0x30325830 & 0xF8FFDFFF),  # 0x20 to 0x27, codes in hex
-    exact(b"x000"),
-    exact(b"Comm"),  # the last line of dnscmd
-    exact(b"****"),  # headers of transcripts
-    Needle(0x00E1FFFF, 0x00205350),  # PS and a blank or `>`: prompts
-    four_digits_from_nine(),
+WORDS = (
+    *any_case(b"dnss"),  # DnsServer, DNSSEC
+    *any_case(b"dns_"),  # symbols
+    *any_case(b"in32"),  # WIN32
+    *any_case(b"nscm"),  # dnscmd
+    b"2147",  # HRESULTs in decimal
+    b"8007",  # HRESULTs in hex
+    *(word for digit in b"34567" for word in any_case(b"0x2%c" % digit)),  # codes in hex
+    *any_case(b"x000"),
+    b"Comm",  # the last line of dnscmd
+    b"****",  # headers of transcripts
+    b"PS ",  # prompts
+    b"PS>",
 )
-"""What every line that matters in a console holds."""
+"""What every line that matters in a console holds, but for those with a code in decimal."""
 
-ANCHORS = Anchors(NEEDLES)
+ANCHORS = Anchors(WORDS, nines=True)
 
 STARS = re.compile(r"\s*\*{10,}\s*$")
 PROMPT = re.compile(

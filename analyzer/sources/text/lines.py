@@ -74,7 +74,7 @@ class _Page:
 
     def candidates(self, anchors: Anchors, wants: Callable[[str], object]) -> list[int]:
         """The lines to be told of, by index, in order."""
-        found = anchors.find(self.data[self.fresh : self.ready]) + self.fresh
+        found = anchors.find(memoryview(self.data)[self.fresh : self.ready]) + self.fresh
         ends = [0] if self.number == 1 and self.fresh == 0 and self.data else []
         if not found.size and not ends and not self.is_last:
             return []
@@ -112,7 +112,7 @@ def _pages(blocks: Iterator[bytes], after: int) -> Iterator[_Page]:
         cut = data.rfind(b"\n") + 1
         if following is None or len(data) - cut > _FARTHEST:
             cut = len(data)
-        whole = data[:cut]
+        whole = data if cut == len(data) else data[:cut]
         ready = cut if following is None else max(fresh, _above(whole, cut, after + 1))
         yield _Page(whole, number, fresh, ready, following is None)
         kept = _above(whole, ready, _BACK)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from analyzer.model import Item
 from analyzer.sources.columns import tells_events
-from analyzer.sources.decoding import byte_lines, head_text, readable, utf8_blocks
+from analyzer.sources.decoding import byte_lines, head_text, readable
 from analyzer.sources.json.flat import Flat
 from analyzer.sources.localtime import Clock, settle
+from analyzer.sources.long_lines import line_blocks
 from analyzer.sources.objects import Objects
 from analyzer.sources.shape import Guess, Options, Source
 from analyzer.sources.snapshots.snapshot import snapshot_kind
@@ -49,7 +50,7 @@ class _Printed:
 
     def read(self, source: Source, options: Options, /) -> Iterator[Item]:
         """Records that matter, snapshots, tallies, stretches, and what cannot be read."""
-        settled = settle(utf8_blocks(source.stream), _BEFORE_DATE, options)
+        settled = settle(line_blocks(source, options), _BEFORE_DATE, options)
         objects = Objects(source, Clock(options.tz, settled.order), "line")
         asked: list[str] = [""]
         for found in self._layout(_watched(map(readable, byte_lines(settled.blocks)), asked)):

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from analyzer.model import Item, Record, Stretch
-from analyzer.sources.decoding import head_text, utf8_blocks
+from analyzer.sources.decoding import head_text
 from analyzer.sources.localtime import Clock
+from analyzer.sources.long_lines import line_blocks
 from analyzer.sources.shape import Guess, Options, Source
 from analyzer.sources.text import grammar
-from analyzer.sources.text.anchors import Anchors, exact
+from analyzer.sources.text.anchors import Anchors
 from analyzer.sources.text.failures import Ending, Failures, Found
 from analyzer.sources.text.lines import near_lines
 from analyzer.sources.text.shown import KEY, Shown
@@ -37,7 +38,7 @@ _MACHINE = re.compile(r"(?P<name>[^\s()]{1,255}) \([^()]*[0-9]\.[0-9][^()]*\)\s*
 _HEADER = re.compile(
     r"(?<!\*)\*{10,}+[^\S\n]*+\n[^\n]+\n[^\n:：]{2,60}[:：]\s?[0-9]{14}\s*\n(?:[^\n]*\n){0,40}?\*{10,}"
 )
-_ANCHORS = Anchors((*grammar.NEEDLES, exact(KEY[:4].encode())))
+_ANCHORS = Anchors((*grammar.WORDS, KEY.encode()), nines=True)
 
 
 @dataclass(slots=True)
@@ -71,7 +72,7 @@ class Transcript:
     def read(self, source: Source, options: Options, /) -> Iterator[Item]:
         """A record for each failure, and for each command on a DNS server that shows none; and settings."""
         reader = _Reader(source.path, Clock(options.tz, options.date_order))
-        for number, raw in near_lines(utf8_blocks(source.stream), _ANCHORS, lambda _: False, _is_wanted):
+        for number, raw in near_lines(line_blocks(source, options), _ANCHORS, lambda _: False, _is_wanted):
             yield from reader.feed(number, grammar.plain(raw))
         yield from reader.close()
         source.lacks = (

@@ -29,6 +29,10 @@ _LONGEST_SYSTEM = 16 << 10
 
 _NAME = re.compile(rb"""\sName=(?:"([^"&]*)"|'([^'&]*)')""")
 _TREE = re.compile(r"^[ \t>]*-[ \t]*(?=<)", re.MULTILINE)
+_ESCAPE = re.compile(r"\\([\\=nr])")
+_ESCAPED = {"n": "\n", "r": "\r"}
+"""How CEF, which some collectors carry XML in, writes equals signs, backslashes and line ends."""
+
 _BINARY = re.compile(r"(<Binary>)([^<]*)(</Binary>)")
 _STRING = re.compile(r"&lt;string&gt;([^&]*+(?:&(?!lt;/?string&gt;)[^&]*+)*+)&lt;/string&gt;\n?+")
 _STRINGS = re.compile(rf"<Data>((?:{_STRING.pattern})++)</Data>")
@@ -96,8 +100,10 @@ def _parsed_head(event: bytes) -> Head | None:
 
 
 def _plain(event: bytes) -> str:
-    """The XML as Windows prints it: without the marks of a copied tree, Binary in hex, each datum its own."""
+    """The XML as Windows prints it: no escapes or marks of a copy, Binary in hex, each datum its own."""
     text = readable(event)
+    if "SystemTime\\=" in text:
+        text = _ESCAPE.sub(lambda m: _ESCAPED.get(m[1], m[1]), text)
     if "- <" in text:
         text = _TREE.sub("", text)
     # python-evtx alone prints a time as Python does; and Binary in base64, and all strings in one Data.

@@ -11,6 +11,7 @@ from analyzer.sources.head import make_record
 from analyzer.sources.ledger import Ledger
 from analyzer.sources.shape import Guess, Options, Source
 from analyzer.sources.unread import Unread
+from analyzer.sources.xml.depth import is_deeper
 from analyzer.sources.xml.records import read_body, read_head
 from analyzer.sources.xml.split import Flaw, split
 
@@ -41,16 +42,21 @@ class EventXmlText:
         why = f"it holds Event elements{schema}" + (f", as {writer} writes them" if writer else "")
         return Guess(f"{FORMAT} ({writer})" if writer else FORMAT, confidence, why)
 
-    def read(self, source: Source, options: Options, /) -> Iterator[Item]:  # noqa: ARG002 (the interface's)
+    def read(self, source: Source, options: Options, /) -> Iterator[Item]:
         """Records that matter, tallies, stretches, and what cannot be read."""
         ledger, unread = Ledger(source.path, source.hourly), Unread(source.path)
-        for place, piece in enumerate(split(utf8_blocks(source.stream)), 1):
+        limits = options.limits
+        for place, piece in enumerate(split(utf8_blocks(source.stream), limits.record), 1):
             position = f"event:{place}"
             if piece.flaw is Flaw.DTD:
                 yield Loss(source.path, position, None, None, None, "refused", piece.flaw)
                 break
             if piece.flaw:
                 unread.add(position, "limit" if piece.flaw is Flaw.LONG else "damaged", piece.flaw)
+                continue
+            if is_deeper(piece.event, limits.xml_depth):
+                reason = f"its elements are nested more than {limits.xml_depth} deep ([reading] xml_depth)"
+                unread.add(position, "limit", reason)
                 continue
             head = read_head(piece.event)
             if head is None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analyzer.sources.decoding import LONGEST
+from analyzer.sources.decoding import LONGER_RECORD, LONGEST
 
 START = re.compile(rb"<Event[\s>]")
 """The tag that begins an event, and not EventData or EventID."""
@@ -26,7 +26,7 @@ class Flaw(StrEnum):
     """Why there is no event where one should be."""
 
     CUT = "the event is cut off"
-    LONG = "the event is longer than 16 MB"
+    LONG = f"the event is {LONGER_RECORD}"
     DTD = "it declares a document type: no event log does, and none is read that does"
 
 
@@ -38,7 +38,7 @@ class Piece:
     flaw: Flaw | None = None
 
 
-def split(blocks: Iterable[bytes]) -> Iterator[Piece]:
+def split(blocks: Iterable[bytes], longest: int = LONGEST) -> Iterator[Piece]:
     """The events in blocks of UTF-8, in their order."""
     buffer = b""
     inside = False
@@ -59,9 +59,9 @@ def split(blocks: Iterable[bytes]) -> Iterator[Piece]:
             end = buffer.find(_END, searched)
             if end >= 0:
                 end += len(_END)
-                yield from _last_of(buffer[at:end])
+                yield from _last_of(buffer[at:end], longest)
                 at, inside = end, False
-            elif len(buffer) - at > LONGEST:
+            elif len(buffer) - at > longest:
                 yield Piece(flaw=Flaw.LONG)
                 *_, last = START.finditer(buffer, at)
                 inside = last.start() > at
@@ -74,8 +74,9 @@ def split(blocks: Iterable[bytes]) -> Iterator[Piece]:
         yield from (Piece(flaw=Flaw.CUT) for _ in START.finditer(buffer, at))
 
 
-def _last_of(event: bytes) -> Iterator[Piece]:
+def _last_of(event: bytes, longest: int) -> Iterator[Piece]:
     """The event that ends here; those that began before it and never ended are cut off."""
     starts = [found.start() for found in START.finditer(event)]
     yield from (Piece(flaw=Flaw.CUT) for _ in starts[1:])
-    yield Piece(event[starts[-1] :])
+    last = event[starts[-1] :]
+    yield Piece(last) if len(last) <= longest else Piece(flaw=Flaw.LONG)

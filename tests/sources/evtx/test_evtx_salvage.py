@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from analyzer.model import Item, Loss, Record, Stretch, Tally
+from analyzer.model import Item, Loss, Record, RecordIds, Stretch, Tally
 from analyzer.simulate import damage
 from analyzer.simulate.damage import Damaged
 from analyzer.simulate.evtx import Style
-from analyzer.sources.accounting import Ids, accounts, count
+from analyzer.sources.accounting import count, record_ids
 from tests.simulate.sample_entries import BIND_FAILED, PIPELINE, STARTED, numbered, written
 from tests.sources.evtx.valid_records import (
     FAST,
@@ -63,14 +63,19 @@ def _all_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("analyzer.sources.evtx.reader.matters", lambda *_: True)
 
 
-def check_ids(items: Iterable[Item]) -> tuple[Ids, ...]:
-    """Every id from the first to the last is read, damaged or missing, and none is two of them."""
-    found = accounts(only(Stretch, items), only(Loss, items))
+def check_ids(items: Iterable[Item]) -> tuple[RecordIds, ...]:
+    """Every id from the first to the last is read, damaged, absent or filtered, and none is two of them."""
+    found = record_ids(only(Stretch, items), only(Loss, items))
     for ids in found:
-        holes = sorted((*ids.damaged, *ids.missing))
-        assert ids.expected - ids.read == count(holes)
-        assert all(before[1] < after[0] for before, after in pairwise(holes))
-        assert all(ids.first < first <= last < ids.last for first, last in holes)
+        spans = [(one.first_id, one.last_id) for one in ids.missing]
+        assert ids.expected - ids.read == ids.damaged + ids.absent + ids.filtered
+        assert ids.expected - ids.read == sum(one.count for one in ids.missing)
+        whole = [one for one in ids.missing if one.kind != "filtered"]
+        assert all(one.count == count([(one.first_id, one.last_id)]) for one in whole)
+        assert all(one.position for one in ids.missing if one.kind == "damaged")
+        if len(whole) == len(ids.missing):
+            assert all(before[1] < after[0] for before, after in pairwise(spans))
+        assert all(ids.first_id < first <= last < ids.last_id for first, last in spans)
     read = sum(stretch.records for stretch in only(Stretch, items))
     refused = sum(loss.count or 0 for loss in only(Loss, items) if loss.reason.endswith("cannot be decoded"))
     assert read == len(only(Record, items)) + sum(t.count for t in only(Tally, items)) + refused
@@ -78,8 +83,16 @@ def check_ids(items: Iterable[Item]) -> tuple[Ids, ...]:
 
 
 def test_there_are_two_hundred_damaged_files() -> None:
-    """As many as were promised, and each of at least two chunks."""
-    assert len(LOGS) * sum(files for files, _ in WAYS.values()) >= 200
+    """As many as were promised, no two alike, none as it was, many of them of several chunks."""
+    made = [
+        spoil(sound, random.Random(f"{name} {way} {seed}")).data
+        for name, sound in LOGS.items()
+        for way, (files, spoil) in WAYS.items()
+        for seed in range(files)
+    ]
+    damaged = {data for data in made if data not in set(LOGS.values())}
+    assert len(damaged) >= 200
+    assert sum(len(data) > 4096 + 65536 for data in damaged) >= 100
 
 
 @pytest.mark.usefixtures("_all_matter")

@@ -119,11 +119,11 @@ def _run(tries: list[Made]) -> Run:
 
 
 def _call(made: Made, number: int, in_script: bool) -> Call:
-    request = made.request
+    request, process = made.request, made.process
     dnscmd = made.tool == "dnscmd"
     return Call(
-        time=made.time,
-        text=made.process.command_line if dnscmd else command(request),
+        time=process.host.clock(made.time),
+        text=process.command_line if dnscmd else command(request),
         line=_FIRST_LINE + number if in_script else 1,
         operation=request.operation,
         server=request.server,
