@@ -173,7 +173,9 @@ def test_no_text_raises(text: str, command: str) -> None:
     event(text, TRANSCRIPT, Kind="command", Command=command)
 
 
-@pytest.mark.parametrize("part", ["error 9116 ", "WIN32 9116,Add-DnsServer ", "(9116) Status = 9116 (0x239C) "])
+@pytest.mark.parametrize(
+    "part", ["error 9116 ", "WIN32 9116,Add-DnsServer ", "(9116) Status = 9116 (0x239C) "]
+)
 def test_many_codes_in_one_line_take_no_time(part: str) -> None:
     """Each is found, and judged with its line once; where each is judged anew, this test does not end."""
     found = event(part * (1_000_000 // len(part)))

@@ -50,7 +50,7 @@ OPTIONS = tuple(
     for deleted in (False, True)
 )
 """All ways to read a file that make a difference."""
-MEMORY = Path("/dev/shm")
+MEMORY = Path("/dev/shm")  # noqa: S108 (the folders in it are of one run)
 """Where a file costs no disk: waiting for one took ten times as long as reading the input."""
 A_WORKER = 20_000
 """Inputs that a worker reads before a fresh one takes over."""
