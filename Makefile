@@ -13,7 +13,7 @@ help:
 	@echo 'make lint     ruff, mypy --strict, import-linter'
 	@echo 'make bench    measure against other readers, write docs/benchmarks.md (NAMES=…: some of them)'
 	@echo 'make pages    write the generated pages of docs/ anew'
-	@echo 'make fuzz     read mutated files for MINUTES (15), count them in docs/fuzzing.md'
+	@echo 'make fuzz     read mutated files on all processors for MINUTES (15), count them in docs/fuzzing.md'
 	@echo 'make soak     kill ingests at random points, a year of weekly reports both ways; docs/soak.md counts'
 	@echo 'make docs     write the generated pages anew, build the site in build/docs'
 	@echo 'make accuracy hold reports on simulated fleets against the truth, write docs/accuracy.md'

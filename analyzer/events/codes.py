@@ -8,6 +8,7 @@ after words that name an error.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -49,21 +50,25 @@ def detect_text(text: str) -> list[Match]:
     match is evidence or only a mention is for the caller, who knows what the text is.
     """
     found: list[Match] = []
+    taken: list[tuple[int, int]] = []
     for spelling in code_patterns():
         if not spelling.hint.search(text):
             continue
         for m in spelling.pattern.finditer(text):
             known = _agreed(m.groups())
-            if known and not _overlaps(m, found):
+            if known and not _overlaps(m, taken):
                 cmdlet = cmdlet_at(text, m.end()) if spelling.form == "win32-error-id" else None
                 found.append(
                     Match(known.number, known.name, spelling.form, spelling.confidence, m.span(), cmdlet)
                 )
+        taken = sorted(match.span for match in found)
     pattern, codes = message_pattern()
+    last = 0
     for start, end in _after_error_words(text):
-        for m in pattern.finditer(text, start, end + REACH):
-            if m.start() <= end and not _overlaps(m, found):
+        for m in pattern.finditer(text, max(start, last), end + REACH):
+            if m.start() <= end and not _overlaps(m, taken):
                 known = codes[(m.lastindex or 1) - 1]
+                last = m.end()
                 found.append(Match(known.number, known.name, "message-text", "medium", m.span()))
     return sorted(found, key=lambda match: match.span)
 
@@ -111,5 +116,7 @@ def _is_recorded(known: Code) -> bool:
     return known.group == "dnssec-named" if known.number is None else 9001 <= known.number <= 9999
 
 
-def _overlaps(m: re.Match[str], found: list[Match]) -> bool:
-    return any(m.start() < end and start < m.end() for start, end in (f.span for f in found))
+def _overlaps(m: re.Match[str], taken: list[tuple[int, int]]) -> bool:
+    """Whether it overlaps any of these spans, which are in order and do not overlap themselves."""
+    after = bisect_left(taken, m.span())
+    return any(m.start() < end and start < m.end() for start, end in taken[max(0, after - 1) : after + 1])

@@ -7,8 +7,8 @@ word for failure beside it, and not where it is compared with or commented on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, partial
 
 from analyzer.events.codes import Match, detect_text, one_per_failure
 from analyzer.events.commands import Command, cmdlets
@@ -85,8 +85,7 @@ def _error(record: Record) -> Event | None:
     text = _QUOTED.sub("", record.message or "")
     shape = _RECORD.search(text)
     found = detect_text(text)
-    sure = [m for m in found if shape or _is_evidence(m, text, found)]
-    matches = one_per_failure(sure)
+    matches = one_per_failure(found if shape else _evidence(text, found))
     named = _named(text, matches)
     if named and (shape or matches or (not found and _is_complaint(text))):
         return _event(record, _told(record, named), named, "failed", matches, text)
@@ -171,23 +170,35 @@ def _unlabelled(text: str) -> str:
 def _is_complaint(text: str) -> bool:
     """Whether a text that shows no code says that a cmdlet which it names failed."""
     named = cmdlets().search(text)
-    return named is not None and not _CODE_ABOUT.search(_line(text, named.span())) and _is_errorish(text, ())
-
-
-def _is_evidence(match: Match, text: str, found: Iterable[Match]) -> bool:
-    """Whether a code in a line without the shape of an error record tells of an error."""
-    if _CODE_ABOUT.search(_line(text, match.span)):
+    if named is None:
         return False
-    follows_word = match.form in ("hex", "hresult-unsigned") or (
-        match.form == "decimal" and match.confidence == "medium"
-    )
-    return follows_word or match.form == "dnscmd-line" or _is_errorish(text, found)
+    begin, end = _line(text, named.span())
+    return not _CODE_ABOUT.search(text[begin:end]) and _is_errorish(text, ())
 
 
-def _line(text: str, span: tuple[int, int]) -> str:
+def _evidence(text: str, found: Sequence[Match]) -> Iterator[Match]:
+    """The codes, in their order, of a text without the shape of an error record that tell of an error."""
+    # What is the same for all codes of a line or a text is found once: there may be many.
+    is_errorish = cache(partial(_is_errorish, text, tuple(found)))
+    end, is_about = -1, False
+    for match in found:
+        if match.span[1] > end:
+            begin, end = _line(text, match.span)
+            is_about = _CODE_ABOUT.search(text[begin:end]) is not None
+        if not is_about and (_follows_word(match) or is_errorish()):
+            yield match
+
+
+def _follows_word(match: Match) -> bool:
+    """Whether the form of a code has a word for failure in it."""
+    is_medium = match.form == "decimal" and match.confidence == "medium"
+    return is_medium or match.form in ("hex", "hresult-unsigned", "dnscmd-line")
+
+
+def _line(text: str, span: tuple[int, int]) -> tuple[int, int]:
     """The line, or the lines, in which a place lies."""
-    begin, end = text.rfind("\n", 0, span[0]) + 1, text.find("\n", span[1])
-    return text[begin : end if end >= 0 else len(text)]
+    end = text.find("\n", span[1])
+    return text.rfind("\n", 0, span[0]) + 1, end if end >= 0 else len(text)
 
 
 def _is_errorish(text: str, found: Iterable[Match]) -> bool:

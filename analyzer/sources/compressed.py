@@ -121,7 +121,7 @@ class Member:
 def members(archive: zipfile.ZipFile) -> Iterator[Member]:
     """The files of an archive, by name."""
     for info in sorted(archive.infolist(), key=lambda i: (i.filename, i.header_offset)):
-        if not info.is_dir():
+        if not info.filename.endswith("/"):
             encrypted = bool(info.flag_bits & 1)
             yield Member(info.filename.replace("\\", "/"), encrypted, partial(_open, archive, info))
 

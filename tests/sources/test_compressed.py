@@ -125,6 +125,16 @@ def test_an_archive_of_a_version_to_come(tmp_path: Path) -> None:
     assert (loss.path, loss.kind) == ("file", "damaged")
 
 
+def test_a_member_without_a_name(tmp_path: Path) -> None:
+    """It is a loss like others that cannot be unpacked: its two names differ."""
+    data = bytearray(zipped(x=LOG))
+    # Its name becomes the beginning of its comment.
+    at = data.index(b"PK\x01\x02")
+    data[at + 28], data[at + 32] = 0, 1
+    (loss,) = only(Loss, read(tmp_path, bytes(data)))
+    assert (loss.path, loss.kind) == ("file/", "damaged")
+
+
 def test_encrypted_members_are_refused(tmp_path: Path) -> None:
     """With the cure, and without asking for a password."""
     data = bytearray(zipped(a=LOG))

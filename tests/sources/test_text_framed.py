@@ -118,3 +118,12 @@ def test_a_block_across_pieces_is_one() -> None:
     assert [r.position for r in found.records if isinstance(r, Record)] == [
         f"line:{n}" for n in range(1, 99, 11)
     ]
+
+
+def test_a_line_quoted_within_a_head() -> None:
+    """A file in which only that line is quoted is read block by block, and as without the quotation."""
+    plain = VIEWER.format(**VALUES) * 3
+    quoted = plain.replace("Source:", ">Source:")
+    assert frame_of(quoted) is None
+    told = [read_bytes(text.encode(), Options(date_order="mdy")).items for text in (plain, quoted)]
+    assert told[0] == told[1] != ()

@@ -49,7 +49,8 @@ def frame_of(text: str) -> Frame | None:
         block.take(line)
         if block.is_described:
             labels = tuple(label_of(line).encode() for line in mine[:_HEAD])
-            usual = not (block.text or block.xml) and unquoted(mine[0]) == mine[0]
+            is_quoted = any(unquoted(line) != line for line in mine[:_HEAD])
+            usual = all(labels) and not (block.text or block.xml or is_quoted)
             return Frame(labels, number, first.is_numbered) if usual else None
     return None
 

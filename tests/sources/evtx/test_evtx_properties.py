@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.model import Item, Loss, Record, Tally
@@ -47,6 +47,7 @@ def test_later_times_have_larger_numbers(number: int, later: timedelta) -> None:
 
 
 @pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
+@settings(deadline=None, max_examples=40)
 @given(channel=NAMES, host=NAMES, event_id=st.integers(0, 0xFFFF), record_id=st.integers(1, 2**63 - 1))
 def test_any_names_and_numbers_are_read(
     style: Style, channel: str, host: str, event_id: int, record_id: int
@@ -59,6 +60,7 @@ def test_any_names_and_numbers_are_read(
 
 
 @pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
+@settings(deadline=None, max_examples=40)
 @given(data=st.data())
 def test_damage_to_templates_stays_in_its_chunk(style: Style, data: st.DataObject) -> None:
     """Whatever bytes stand in the records of one chunk, those of the next are all read."""
