@@ -138,7 +138,9 @@ def audit(
     analysis = conflicts.analyse(
         longer.of(attempts), longer.of(rollovers), case.coverage, period=longer.period, tz=request.tz
     )
-    ids = record_ids(reading.stretches, reading.losses)
+    # An archive tells of what later files repeat, too.
+    files = {one.path for one in reading.inputs}
+    ids = record_ids((run for run in reading.stretches if run.path in files), reading.losses)
     least = timedelta(seconds=judgement[0].limits.clock_jump_s)
     signs = rollover.irregularities(
         case.coverage, events, ids, reading.losses, least, reading.names, reading.quiet
