@@ -18,16 +18,20 @@ def swift(kind: type[T]) -> type[T]:
     It fills a twin that is not frozen, which then becomes what it stands for.  An
     interpreter in which that cannot be gets the class itself.
     """
+
+    def become(self: object) -> None:
+        self.__class__ = kind
+
     twin = make_dataclass(
         kind.__name__,
         [(f.name, f.type, f) for f in fields(kind)],  # type: ignore[arg-type]  # any dataclass will do
         slots=True,
         eq=False,
         repr=False,
-        namespace={"__post_init__": lambda self: setattr(self, "__class__", kind)},
+        namespace={"__post_init__": become},
     )
     try:
-        twin.__new__(twin).__class__ = kind
+        become(object.__new__(twin))
     except TypeError:
         return kind
     return cast(type[T], twin)

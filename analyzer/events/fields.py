@@ -17,17 +17,20 @@ class Fields:
     """The values of one record; names are looked up without regard to case and separators."""
 
     def __init__(self, values: dict[str, str], names: tuple[str, ...] = ()) -> None:
-        """Take the values under the names that the log gives them, or in the order of these where it gives none."""
-        self._values = dict(zip(_keys(tuple(values), names), values.values(), strict=True))
+        """Take the values under their own names, or in the order of these where they have none."""
+        self._values = values
+        self._given = _given(tuple(values), names)
 
     def get(self, name: str) -> str | None:
         """The value of that name without blanks around it; None where absent or empty."""
-        return self._values.get(_folded(name), "").strip() or None
+        given = self._given.get(_folded(name))
+        return None if given is None else self._values[given].strip() or None
 
     def meaning(self, what: str) -> str | None:
         """The first value under any spelling of `zone`, `key_guid` or `key_role` (field_names.csv)."""
+        given = self._given
         for name in spellings(what):
-            if value := self._values.get(name, "").strip():
+            if name in given and (value := self._values[given[name]].strip()):
                 return value
         return None
 
@@ -64,12 +67,12 @@ def _from_message(message: str, pattern: str) -> dict[str, str]:
 
 # Logs use few names, again and again.
 @lru_cache(4096)
-def _keys(given: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
-    """What data with these names are looked up by."""
+def _given(given: tuple[str, ...], names: tuple[str, ...]) -> dict[str, str]:
+    """The names of data as they are given, by what they are looked up by."""
+    known: dict[str, str] = {}
     if all(_NUMBERED.fullmatch(name) for name in given):
         known = {f"param{i}": name for i, name in enumerate(names, 1)}
-        given = tuple(known.get(name, name) for name in given)
-    return tuple(map(_folded, given))
+    return {_folded(known.get(name, name)): name for name in given}
 
 
 @lru_cache(4096)

@@ -51,8 +51,9 @@ def test_both_ways_tell_the_same_of_records_with_ids(rows: list[tuple[str, ...]]
     """The same where the message comes first and each record has an id, met twice or not."""
     text = io.StringIO()
     # An id stands for one record only.
-    pairs = zip(rows, ids, strict=False)
-    table = ((m, i, f"{r}{len(s)}{ord(s[0])}{i}", s, d) for (_, d, s, i, _, m), r in pairs)
+    table = (
+        (m, i, f"{r}{len(s)}{ord(s[0])}{i}", s, d) for (_, d, s, i, _, m), r in zip(rows, ids, strict=False)
+    )
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows(table)
     data = ("Message,Id,RecordId,ProviderName,TimeCreated\r\n" + text.getvalue()).encode()
     assert read_bytes(data, Options(date_order="mdy")) == one_by_one(data)

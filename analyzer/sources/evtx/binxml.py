@@ -31,7 +31,7 @@ _TEXT_HEAD = struct.Struct("<BH")
 _SLOT = struct.Struct("<HB")
 
 
-class UnknownBinXmlError(Exception):
+class UnknownBinXmlError(ValueError):
     """A definition that is damaged, or holds what is not read here."""
 
 

@@ -82,7 +82,7 @@ def decode(chunk: bytes, offsets: Sequence[int]) -> list[str | None]:
 def _content(event: EventXml | None) -> Content | None:
     if event is None:
         return None
-    return Content(event.user, event.process_id, event.event_name, event.fields, event.binary)
+    return event.user, event.process_id, event.event_name, event.fields, event.binary
 
 
 def _relinked(chunk: bytes, offsets: Sequence[int]) -> bytes:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import struct
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import NamedTuple, TypeVar
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import TypeVar
 
 from analyzer.sources.evtx.binxml import FRAGMENT, Element, Pointer, UnknownBinXmlError, parse_definition
 from analyzer.sources.evtx.layout import TEMPLATE_HEAD
@@ -24,22 +25,20 @@ _TEMPLATE = 0x010C
 """Token and version of a template instance."""
 
 _DEFINITION = struct.Struct("<I16sI")
+_RECORD_INSTANCE = len(FRAGMENT) + _INSTANCE.size
 _SIZE = struct.Struct("<I")
+_NAME = 6
+"""Where in a name its length stands, before its letters."""
+
 _MOST_SHAPES = 4096
 _MOST_DEFINITIONS = 1024
 """More than logs hold; files made of nothing else must not fill the memory."""
 
 
-class Content(NamedTuple):
-    """What a record tells beside what it is: names as in `EventXml`."""
+Content = tuple[str | None, int | None, str | None, dict[str, str], bytes | None]
+"""What a record tells beside who logged it and when: user, process id, event name, fields, Binary."""
 
-    user: str | None
-    process_id: int | None
-    event_name: str | None
-    fields: dict[str, str]
-    binary: bytes | None
-
-
+from_bytes = int.from_bytes
 Shape = TypeVar("Shape", EventShape, BodyShape)
 
 
@@ -50,32 +49,62 @@ class Definition:
     """
 
     def __init__(self, chunk: bytes, offset: int, size: int) -> None:
-        """Take apart the definition of that size at an offset; it may turn out as unknown."""
+        """Take apart the definition of that size at an offset; UnknownBinXmlError later where that fails."""
         self.size = size
-        self.root: Element | None = None
-        self.events: dict[bytes, EventShape | None] = {}
-        self.bodies: tuple[dict[bytes, BodyShape | None], ...] = ({}, {})
+        self.template = from_bytes(chunk[offset + 4 : offset + 8], "little")
+        self.events: dict[bytes, EventShape] = {}
+        self.bodies: tuple[dict[bytes, BodyShape], dict[bytes, BodyShape]] = ({}, {})
+        self._root: Element | None = None
         self._pointers: tuple[Pointer, ...] = ()
+        with suppress(UnknownBinXmlError):
+            self._root, self._pointers = parse_definition(chunk, offset, size)
         mask = bytearray(b"\xff" * size)
-        try:
-            self.root, self._pointers = parse_definition(chunk, offset, size)
-        except UnknownBinXmlError:
-            pass
+        self._places = struct.Struct("<" + "".join(f"{gap}xI" for gap in _gaps(p.at for p in self._pointers)))
         for at in (0, *(p.at for p in self._pointers), *(p.at + 4 for p in self._pointers if p.follows)):
             mask[at : at + 4] = bytes(4)
-        self._mask = int.from_bytes(mask, "little")
-        self._fixed = int.from_bytes(chunk[offset : offset + size], "little") & self._mask
+        self._mask = from_bytes(mask, "little")
+        self._fixed = from_bytes(chunk[offset : offset + size], "little") & self._mask
 
     def stands_at(self, chunk: bytes, offset: int) -> bool:
         """Whether a copy of it stands at an offset of another chunk."""
         copy = chunk[offset : offset + self.size]
-        if int.from_bytes(copy, "little") & self._mask != self._fixed:
+        if from_bytes(copy, "little") & self._mask != self._fixed:
             return False
-        for pointer in self._pointers:
-            (place,) = _SIZE.unpack_from(copy, pointer.at)
-            if pointer.follows != (place == offset + pointer.at + 4) or not chunk.startswith(pointer.name, place + 6):
+        for pointer, place in zip(self._pointers, self._places.unpack_from(copy), strict=True):
+            if pointer.follows != (place == offset + pointer.at + 4):
+                return False
+            if not pointer.follows and not chunk.startswith(pointer.name, place + _NAME):
                 return False
         return True
+
+    def event(self, entries: bytes) -> EventShape:
+        """The shape of an event's arrays that begin with those bytes."""
+        return _remember(self.events, entries, event_shape(self._known_root(entries), entries))
+
+    def body(self, entries: bytes, in_user_data: bool) -> BodyShape:
+        """The shape of a body's arrays that begin with those bytes."""
+        shape = body_shape(self._known_root(entries), entries, in_user_data)
+        return _remember(self.bodies[in_user_data], entries, shape)
+
+    def _known_root(self, entries: bytes) -> Element:
+        if self._root is None or len(entries) != 4 + 4 * from_bytes(entries[:4], "little"):
+            raise UnknownBinXmlError
+        return self._root
+
+
+def _gaps(places: Iterable[int]) -> Iterator[int]:
+    """How many bytes lie between numbers of four bytes at ascending places."""
+    end = 0
+    for place in places:
+        yield place - end
+        end = place + _SIZE.size
+
+
+def _remember(shapes: dict[bytes, Shape], entries: bytes, shape: Shape) -> Shape:
+    if len(shapes) >= _MOST_SHAPES:
+        shapes.clear()
+    shapes[entries] = shape
+    return shape
 
 
 class Direct:
@@ -87,24 +116,22 @@ class Direct:
         self._count = 0
 
     def read(self, chunk: bytes, offsets: Iterable[int]) -> list[Content | None]:
-        """The records at offsets of a whole chunk; None for each that is not wholly understood."""
+        """The records at ascending offsets of a whole chunk; None for each that is not wholly understood."""
         page = _Page(chunk, self)
         return [page.record(offset) for offset in offsets]
 
-    def definition(self, chunk: bytes, offset: int) -> Definition | None:
-        """The definition at an offset; None where there can be none, or too many were met."""
+    def definition(self, chunk: bytes, offset: int) -> Definition:
+        """The definition at an offset; UnknownBinXmlError where there can be none, or too many were met."""
         if offset + TEMPLATE_HEAD > len(chunk):
-            return None
+            raise UnknownBinXmlError
         _, guid, size = _DEFINITION.unpack_from(chunk, offset)
         size += TEMPLATE_HEAD
-        if offset + size > len(chunk):
-            return None
         known = self._known[guid, size]
         for one in known:
             if one.stands_at(chunk, offset):
                 return one
-        if self._count >= _MOST_DEFINITIONS:
-            return None
+        if offset + size > len(chunk) or self._count >= _MOST_DEFINITIONS:
+            raise UnknownBinXmlError
         self._count += 1
         known.append(Definition(chunk, offset, size))
         return known[-1]
@@ -121,91 +148,72 @@ class _Page:
     def record(self, offset: int) -> Content | None:
         """The record at an offset; None where it is not wholly understood."""
         chunk = self._chunk
-        end = offset + int.from_bytes(chunk[offset + 4 : offset + 8], "little") - 4
-        if end > len(chunk):
-            return None
         try:
-            return self._event(offset + _HEAD, end)
+            found = self._event(offset + _HEAD, offset + _SIZE.unpack_from(chunk, offset + 4)[0] - _SIZE.size)
+            if found is None:
+                return None
+            event, at = found
+            user, process, binary = event.user, event.process, None
+            body, array = event.body, at
+            if event.fragment:
+                start, end = event.fragment
+                inner = self._body(at + start, at + end, event.in_user_data)
+                if inner is None:
+                    return None
+                body, array = inner
+            if body.binary:
+                binary = chunk[array + body.binary[0] : array + body.binary[1]]
+            return (
+                sid(chunk[at + user[0] : at + user[1]]) if user else None,
+                from_bytes(chunk[at + process[0] : at + process[1]], "little") if process else None,
+                body.event_name,
+                dict(zip(body.names, body.texts(chunk, array))),  # noqa: B905  # places go on without end
+                binary,
+            )
         except (ValueError, IndexError, struct.error):
             return None
 
-    def _event(self, at: int, end: int) -> Content | None:
+    def _event(self, at: int, end: int) -> tuple[EventShape, int] | None:
+        """The shape of the event at an offset, and where its array of values is."""
         chunk = self._chunk
-        definition, array = self._instance(at)
+        head = chunk[at : at + _RECORD_INSTANCE]
+        definition, array = self._named.get(head), at + _RECORD_INSTANCE
         if definition is None:
-            return None
+            definition, array = self._instance(head, at)
         entries = chunk[array : array + 4 + 4 * chunk[array]]
-        shape = definition.events[entries] if entries in definition.events else self._event_shape(definition, entries)
-        if shape is None or array + shape.size >= end or chunk[array + shape.size]:
-            return None
-        user = process_id = None
-        if shape.user:
-            user = sid(chunk[array + shape.user[0] : array + shape.user[1]])
-        if shape.process:
-            process_id = int.from_bytes(chunk[array + shape.process[0] : array + shape.process[1]], "little")
-        body = shape.body
-        if shape.fragment:
-            end = array + shape.fragment[1]
-            definition, array = self._instance(array + shape.fragment[0])
-            if definition is None:
-                return None
-            entries = chunk[array : array + 4 + 4 * chunk[array]]
-            bodies = definition.bodies[shape.in_user_data]
-            found = bodies[entries] if entries in bodies else self._body_shape(definition, entries, shape.in_user_data)
-            if found is None or array + found.size > end or (array + found.size < end and chunk[array + found.size]):
-                return None
-            body = found
-        binary = body.binary
-        return Content(
-            user,
-            process_id,
-            body.event_name,
-            dict(zip(body.names, body.texts(chunk, array))),  # noqa: B905  # places go on without end
-            chunk[array + binary[0] : array + binary[1]] if binary else None,
-        )
+        shape = definition.events.get(entries)
+        if shape is None:
+            shape = definition.event(entries)
+        # What follows is the end of the fragment.
+        return (shape, array) if array + shape.size < end and not chunk[array + shape.size] else None
 
-    def _instance(self, at: int) -> tuple[Definition | None, int]:
-        """The definition of the template instance at an offset, and where its array of values begins."""
-        head = self._chunk[at : at + _INSTANCE.size + (len(FRAGMENT) if self._chunk[at] == FRAGMENT[0] else 0)]
-        array = at + len(head)
-        if head in self._named:
-            return self._named[head], array
+    def _body(self, at: int, end: int, in_user_data: bool) -> tuple[BodyShape, int] | None:
+        """The shape of the body at an offset, and where its array of values is."""
+        chunk = self._chunk
+        head = chunk[at : at + (_RECORD_INSTANCE if chunk[at] == FRAGMENT[0] else _INSTANCE.size)]
+        definition, array = self._named.get(head), at + len(head)
+        if definition is None:
+            definition, array = self._instance(head, at)
+        entries = chunk[array : array + 4 + 4 * chunk[array]]
+        shape = definition.bodies[in_user_data].get(entries)
+        if shape is None:
+            shape = definition.body(entries, in_user_data)
+        left = end - array - shape.size
+        return (shape, array) if left == 0 or (left > 0 and not chunk[array + shape.size]) else None
+
+    def _instance(self, head: bytes, at: int) -> tuple[Definition, int]:
+        """The definition that those bytes at an offset name, and where the array of values begins."""
         token, template, offset = _INSTANCE.unpack(head[-_INSTANCE.size :])
-        definition = None
-        if token == _TEMPLATE and head[: -_INSTANCE.size] in (FRAGMENT, b""):
-            definition = self._direct.definition(self._chunk, offset)
-        if definition and self._chunk[offset + 4 : offset + 8] != _SIZE.pack(template):
-            definition = None
+        array = at + len(head)
+        if token != _TEMPLATE or head[: -_INSTANCE.size] not in (FRAGMENT, b""):
+            raise UnknownBinXmlError
+        definition = self._direct.definition(self._chunk, offset)
+        if definition.template != template:
+            raise UnknownBinXmlError
         if offset == array:
-            # The next instance that names it does not hold it.
-            array += definition.size if definition else 0
-        else:
+            # The definition stands right here; the next instance only names it.
+            return definition, array + definition.size
+        if offset < at:
+            # One further on is named by the very record that holds it, too, and with the same bytes.
             self._named[head] = definition
         return definition, array
-
-    @staticmethod
-    def _event_shape(definition: Definition, entries: bytes) -> EventShape | None:
-        shape = None
-        if definition.root is not None and entries[1:4] == bytes(3):
-            try:
-                shape = event_shape(definition.root, entries)
-            except UnknownBinXmlError:
-                pass
-        return _remember(definition.events, entries, shape)
-
-    @staticmethod
-    def _body_shape(definition: Definition, entries: bytes, in_user_data: bool) -> BodyShape | None:
-        shape = None
-        if definition.root is not None and entries[1:4] == bytes(3):
-            try:
-                shape = body_shape(definition.root, entries, in_user_data)
-            except UnknownBinXmlError:
-                pass
-        return _remember(definition.bodies[in_user_data], entries, shape)
-
-
-def _remember(shapes: dict[bytes, Shape | None], entries: bytes, shape: Shape | None) -> Shape | None:
-    if len(shapes) >= _MOST_SHAPES:
-        shapes.clear()
-    shapes[entries] = shape
-    return shape

@@ -14,7 +14,7 @@ from analyzer.sources.evtx.binxml import Content, Element, Slot, UnknownBinXmlEr
 
 @dataclass(frozen=True, slots=True)
 class Datum:
-    """One of the data: its name, None where its place is its name; and its text, or the place of its value."""
+    """One of the data: its name, None where its place is that; and its text, or the place of its value."""
 
     name: str | None
     content: str | Slot

@@ -110,9 +110,9 @@ _OF_ANY_SIZE: dict[int, Spelling] = {
     SID: sid,
 }
 _OF_SIZE: dict[tuple[int, int], Spelling] = {
-    **{(kind, size): _signed for kind, size in ((0x03, 1), (0x05, 2), (0x07, 4), (0x09, 8))},
-    **{(kind, size): _unsigned for kind, size in ((0x04, 1), (0x06, 2), (UINT32, 4), (0x0A, 8))},
-    **{(kind, size): _hex for kind, size in ((0x10, 4), (0x10, 8), (0x14, 4), (0x15, 8))},
+    **dict.fromkeys(((0x03, 1), (0x05, 2), (0x07, 4), (0x09, 8)), _signed),
+    **dict.fromkeys(((0x04, 1), (0x06, 2), (UINT32, 4), (0x0A, 8)), _unsigned),
+    **dict.fromkeys(((0x10, 4), (0x10, 8), (0x14, 4), (0x15, 8)), _hex),
     (0x0D, 4): _boolean,
     (0x0F, 16): _guid,
     (0x11, 8): _time,

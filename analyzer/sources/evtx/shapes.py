@@ -7,7 +7,7 @@ of one template mostly share the entries with others, which are then known as by
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -23,7 +23,6 @@ from analyzer.sources.evtx.scalars import (
     STRINGS,
     UINT32,
     spelling,
-    string,
     strings,
 )
 
@@ -50,7 +49,7 @@ class BodyShape:
 
 @dataclass(frozen=True, slots=True)
 class EventShape:
-    """Where arrays of one shape keep what is no identity; the body, where the event's own values are its data."""
+    """Where arrays of one shape keep what is no identity; `body` is what the event holds itself."""
 
     size: int
     user: Place | None

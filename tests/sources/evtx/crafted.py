@@ -1,4 +1,4 @@
-"""Chunks with one record whose data are values of any type: more than Windows' own writers are known to use."""
+"""Chunks whose records have values of any type: more than Windows is known to write."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ ENTRY = Entry(
 
 def slots(values: Sequence[Value], optional: bool = False) -> tuple[Element, ...]:
     """A Data element, without a name, for every value."""
-    return tuple(
-        Element("Data", (), (Slot(index, Type.STRING, optional),)) for index, _ in enumerate(values)
-    )
+    return tuple(Element("Data", (), (Slot(index, Type.STRING, optional),)) for index, _ in enumerate(values))
 
 
 def event_data(*children: Element, name: str | None = None) -> Element:
