@@ -29,7 +29,7 @@ from analyzer import sources  # noqa: E402
 from analyzer.model import Input, Item, Tally  # noqa: E402
 from analyzer.sources.evtx import Evtx, blocks, index, reader  # noqa: E402
 from analyzer.sources.evtx.layout import FILE_HEADER, FileHeader  # noqa: E402
-from analyzer.sources.evtx.parts import Range, joined, ranges, read_part  # noqa: E402
+from analyzer.sources.evtx.parts import Range, joined, place_of, ranges, read_part  # noqa: E402
 from analyzer.sources.evtx.reader import Rest  # noqa: E402
 from analyzer.sources.shape import Options, Source  # noqa: E402
 from tests.bench.big_evtx import moulds, write  # noqa: E402
@@ -77,6 +77,7 @@ def two_threads(path: Path) -> int:
 
     def part(chunks: Range) -> list[Item | Rest]:
         with path.open("rb", buffering=0) as stream:
+            stream.seek(place_of(chunks[0]))
             return list(read_part(path.name, stream, Options(), chunks))  # type: ignore[arg-type]  # as above
 
     with path.open("rb") as stream:
