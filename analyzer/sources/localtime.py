@@ -23,6 +23,9 @@ _HALVES = {
     "pm": ("pm", "p.m.", "p. m.", "下午", "오후", "午後", "μμ", "μ.μ."),
 }
 _HALF = "|".join(re.escape(word) for words in _HALVES.values() for word in words)
+_LONGEST = 200
+"""Characters of a time; what is longer would only keep its pattern busy."""
+
 _TIME = re.compile(
     rf"""(?P<a>\d{{1,4}})(?P<sep>[./-])\s?(?P<b>\d{{1,2}})(?P=sep)\s?(?P<c>\d{{1,4}})\.?,?\s*
     (?P<before>{_HALF})?\s*
@@ -59,6 +62,8 @@ class Clock:
         return self._last[1]
 
     def _read(self, text: str) -> tuple[datetime, TimeBasis] | None:
+        if len(text) > _LONGEST:
+            return None
         try:
             if text[10:11] == "T" and text[-1] == "Z":
                 return datetime.fromisoformat(text), "utc"
