@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from platform import python_version
-from zoneinfo import ZoneInfo
 
 from analyzer import __version__, conflicts, policy, rollover
 from analyzer.anonymize import Names, anonymized
+from analyzer.fleet import Crew, Here, Terms
 from analyzer.measures import Headline, headline, host_coverage, measure, zone_rates
 from analyzer.model import Assessment, Attempt, Coverage, Event, Finding, Input, Period, Rollover
-from analyzer.reading import Reading, read
+from analyzer.reading import Reading, begin
 from analyzer.report import Report, Run
 from analyzer.request import Choice, Request
 from analyzer.safe_text import visible
-from analyzer.sources import Options, limits_of
 from analyzer.sources.accounting import record_ids
 from analyzer.sources.made_up import MADE_UP
 from analyzer.words import sentence
@@ -39,19 +38,28 @@ class NothingRead(Exception):  # noqa: N818 (no fault, but an answer)
 def run(
     request: Request,
     watch: Callable[[Input], None] = lambda _: None,
-    apart: bool = False,
+    crew: Callable[[Terms], Crew] = Here,
     key: bytes | None = None,
 ) -> Report:
     """The report on all logs below the paths; NothingRead where there is none.
 
     PolicyError where profile, limits or waivers are not known, LimitError where limits of
-    reading are not.  `watch` hears of each file when it has been read; `apart` as for `read`.
+    reading are not.  `watch` hears of each file when it has been read; `crew` as for `read`.
     With a `key`, names of zones, hosts and accounts are replaced by pseudonyms (`anonymize`).
     """
-    limits, deleted = limits_of(request.reading)
-    judgement = policy.profile_of(request.profile, request.limits), policy.waivers_of(request.waivers)
-    options = Options(ZoneInfo(request.tz), request.date_order, deleted=deleted)
-    reading = read(request.paths, options, watch, limits, apart)
+    judgement = judgement_of(request)
+    with crew(request.terms) as hired:
+        reading = begin(request.paths, hired, watch)()
+    return report_on(reading, request, judgement, key)
+
+
+def judgement_of(request: Request) -> Judgement:
+    """By what a request is judged; PolicyError where it names what is not known."""
+    return policy.profile_of(request.profile, request.limits), policy.waivers_of(request.waivers)
+
+
+def report_on(reading: Reading, request: Request, judgement: Judgement, key: bytes | None = None) -> Report:
+    """What `run` gives, of what was read for the request."""
     if not any(i.records_total - i.records_lost for i in reading.inputs) and not reading.snapshots:
         raise NothingRead(_why_nothing(reading))
     if key is not None:
@@ -130,7 +138,9 @@ def audit(
     analysis = conflicts.analyse(
         longer.of(attempts), longer.of(rollovers), case.coverage, period=longer.period, tz=request.tz
     )
-    ids = record_ids(reading.stretches, reading.losses)
+    # An archive tells of what later files repeat, too.
+    files = {one.path for one in reading.inputs}
+    ids = record_ids((run for run in reading.stretches if run.path in files), reading.losses)
     least = timedelta(seconds=judgement[0].limits.clock_jump_s)
     signs = rollover.irregularities(
         case.coverage, events, ids, reading.losses, least, reading.names, reading.quiet

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from analyzer import sources
+from analyzer import fleet
 from analyzer.events import Quiet, canonical_hosts, fewer_zones, interpret, once, placed, unify_hosts
-from analyzer.model import Event, Input, Loss, Record, Snapshot, Stretch, Tally
+from analyzer.fleet import Crew, Here, Terms
+from analyzer.model import Event, Input, Item, Loss, Record, Snapshot, Stretch, Tally
 from analyzer.sources import Limits, Options
 
 
@@ -61,17 +62,27 @@ def read(
     options: Options,
     watch: Callable[[Input], None] = lambda _: None,
     limits: Limits = Limits(),  # noqa: B008  # it is frozen
-    apart: bool = False,
+    crew: Callable[[Terms], Crew] = Here,
 ) -> Reading:
-    """Read every file below the paths; `watch` hears of each file when it is done.
+    """Read every file below the paths, by a crew; `watch` hears of each file when it is done."""
+    with crew(Terms(options, limits)) as hired:
+        return begin(paths, hired, watch)()
 
-    `apart`: in a process of its own, so that a file that hangs it costs no other file.
-    """
+
+def begin(
+    paths: Sequence[Path], crew: Crew, watch: Callable[[Input], None] = lambda _: None
+) -> Callable[[], Reading]:
+    """Have a crew begin, and go on with something else; what is returned waits for all that it reads."""
+    items = fleet.read(paths, crew)
+    return lambda: _gathered(items, watch, crew.terms.limits)
+
+
+def _gathered(items: Iterable[Item], watch: Callable[[Input], None], limits: Limits) -> Reading:
     aside = _Aside()
     kept: dict[str, Record] = {}
 
     def told() -> Iterator[Event]:
-        for item in (sources.read_apart if apart else sources.read)(paths, options, limits):
+        for item in items:
             if not isinstance(item, Record):
                 aside.add(item)
                 if isinstance(item, Input):

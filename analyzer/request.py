@@ -7,9 +7,12 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from analyzer.events.identity import is_same_host
+from analyzer.fleet import Terms
 from analyzer.model import Attempt, DateOrder, Detection, Episode, Event, Period, Rollover, Setting, Sighting
+from analyzer.sources import Options, limits_of
 
 Z = TypeVar("Z", Event, Setting)
 T = TypeVar("T", Detection, Sighting, Attempt, Episode, Rollover)
@@ -41,6 +44,12 @@ class Request:
     def configuration(self) -> dict[str, object]:
         """Everything but the paths: a report does not depend on where its logs lay."""
         return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "paths"}
+
+    @property
+    def terms(self) -> Terms:
+        """How its files are read; LimitError where limits of reading are not known."""
+        limits, deleted = limits_of(self.reading)
+        return Terms(Options(ZoneInfo(self.tz), self.date_order, deleted=deleted), limits)
 
 
 @dataclass(frozen=True, slots=True)

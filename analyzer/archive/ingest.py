@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
 
-from analyzer import sources
+from analyzer import fleet
 from analyzer.archive import schema
 from analyzer.archive.deposit import deposit
 from analyzer.archive.parcel import INTERPRETER, parcels
 from analyzer.archive.store import Archive
+from analyzer.fleet import Crew, Here, Terms
 from analyzer.model import Input, Loss
 from analyzer.sources import Limits, Options
 
@@ -45,50 +46,53 @@ def ingest(
     paths: Sequence[Path],
     options: Options,
     limits: Limits = Limits(),  # noqa: B008  # it is frozen
-    apart: bool = False,
+    crew: Callable[[Terms], Crew] = Here,
 ) -> Iterator[Outcome]:
     """Read every file below the paths into the archive, and tell of each what became of it.
 
     Whatever happens, each file is in the archive whole or not at all, and running again
     does what was not done.  Two may run at once.  ArchiveError where the archive fails.
-    `limits` and `apart` as for `reading.read`.
+    `limits` and `crew` as for `reading.read`.
     """
     said = f"tz={options.tz} date_order={options.date_order} deleted={options.deleted} {limits}"
+    met: set[str] = set()
     known: list[Outcome] = []
 
     def is_known(path: Path, name: str) -> bool:
         if path.resolve() in archive.files:
             return True
-        found = _is_known(archive, path, said)
+        digest = _sha256(path)
+        found = digest in met or (digest is not None and _is_known(archive, digest, said))
+        met.update({digest} if digest else ())
         if found:
             known.append(Outcome(name, known=True))
         return found
 
-    read = sources.read_apart if apart else sources.read
-    for one in parcels(read(paths, replace(options, hourly=True), limits, skip=is_known)):
-        yield from known
-        known.clear()
-        if isinstance(one, Loss):
-            yield Outcome(one.path, losses=(one,))
-            continue
-        account, parcel = one
-        with archive.writing() as connection:
-            done = deposit(connection, account, parcel, said)
-        renamed = done.path if done.path != account.path else None
-        yield Outcome(account.path, account, renamed, done.fresh, done.pruned, losses=tuple(parcel.losses))
+    terms = Terms(replace(options, hourly=True), limits)
+    with crew(terms) as hired:
+        for one in parcels(fleet.read(paths, hired, is_known)):
+            if isinstance(one, Loss):
+                yield Outcome(one.path, losses=(one,))
+                continue
+            account, parcel = one
+            with archive.writing() as connection:
+                done = deposit(connection, account, parcel, said)
+            renamed = done.path if done.path != account.path else None
+            yield Outcome(
+                account.path, account, renamed, done.fresh, done.pruned, losses=tuple(parcel.losses)
+            )
     yield from known
 
 
-def _is_known(archive: Archive, path: Path, options: str) -> bool:
-    """Whether a file's content is in the archive, and reading it again would tell nothing more.
+def _is_known(archive: Archive, digest: str, options: str) -> bool:
+    """Whether a file's content, by its hash, is in the archive, and reading it again would tell nothing more.
 
     It might where the reader is another one; other options may read what was refused, or
     what is deleted.
     """
     table = schema.inputs
-    digest = _sha256(path)
     with archive.reading() as connection:
-        found = connection.execute(select(table).where(table.c.sha256 == digest)).first() if digest else None
+        found = connection.execute(select(table).where(table.c.sha256 == digest)).first()
         if found is None or found.reader != INTERPRETER:
             return False
         if found.options == options:

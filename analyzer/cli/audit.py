@@ -6,7 +6,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from secrets import token_bytes
-from typing import get_args
+from typing import TYPE_CHECKING, Any, get_args
 from zoneinfo import ZoneInfo
 
 import click
@@ -14,9 +14,11 @@ import click
 from analyzer.cli.options import (
     FINDINGS,
     NOTHING_READ,
+    cluster_option,
     date_order,
     instant_in,
     instant_of,
+    jobs_option,
     log_paths,
     time_zone,
 )
@@ -25,6 +27,10 @@ from analyzer.cli.screen import say
 from analyzer.config import Config
 from analyzer.formats import DEFAULT, FORMATS, lacking
 from analyzer.model import DateOrder, Severity
+
+if TYPE_CHECKING:
+    from analyzer.pipeline import Judgement
+    from analyzer.request import Request
 
 SEVERITIES = get_args(Severity)
 
@@ -88,6 +94,8 @@ SEVERITIES = get_args(Severity)
     metavar="FILE",
     help="A secret that makes --anonymize choose the same names each time.  [default: other names each time]",
 )
+@jobs_option
+@cluster_option
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_obj
 def audit(
@@ -106,6 +114,8 @@ def audit(
     checklist: Path | None,
     anonymize: bool,
     key_file: Path | None,
+    jobs: int | None,
+    cluster: str | None,
     quiet: bool,
 ) -> None:
     """Read logs, find rollover conflicts and their cause, and write a report."""
@@ -118,17 +128,10 @@ def audit(
 
     key = _key(key_file, checklist) if anonymize or key_file else None
 
-    from analyzer.pipeline import NothingRead, run
-    from analyzer.policy import PolicyError
-    from analyzer.report import checklist as stig
-    from analyzer.report import loss_lines, summary_lines, write
+    from analyzer.cli.crews import crew_of, terms_of
+    from analyzer.reading import begin
     from analyzer.request import Request
-    from analyzer.sources import LimitError
 
-    try:
-        own_checklist = stig.read(checklist) if checklist else None
-    except stig.ChecklistError as problem:
-        raise click.UsageError(str(problem)) from None
     request = Request(
         paths=paths,
         since=instant_in(zone, since),
@@ -142,12 +145,18 @@ def audit(
         waivers=config.waivers,
         reading=config.reading,
     )
+    with crew_of(jobs, cluster)(terms_of(request)) as crew, files_bar(paths, quiet) as advance:
+        read = begin(paths, crew, advance)
+        # What judges and draws takes a second to load, in which the crew is at work.
+        from analyzer import pipeline
+        from analyzer.report import checklist as stig
+        from analyzer.report import loss_lines, summary_lines, write
+
+        own_checklist, judgement = _judgement(request, checklist)
+        reading = read()
     try:
-        with files_bar(paths, quiet) as advance:
-            report = run(request, advance, apart=True, key=key)
-    except (PolicyError, LimitError) as problem:
-        raise click.UsageError(str(problem)) from None
-    except NothingRead as nothing:
+        report = pipeline.report_on(reading, request, judgement, key)
+    except pipeline.NothingRead as nothing:
         click.echo(str(nothing), err=True)
         sys.exit(NOTHING_READ)
     write(report, directory, chosen)
@@ -158,6 +167,18 @@ def audit(
         say(summary_lines(report, directory, chosen))
     if fail_on and any(SEVERITIES.index(f.severity) >= SEVERITIES.index(fail_on) for f in report.findings):
         sys.exit(FINDINGS)
+
+
+def _judgement(request: Request, checklist: Path | None) -> tuple[dict[str, Any] | None, Judgement]:
+    """By what is judged, and the checklist to be filled; a usage error where one is not as it should be."""
+    from analyzer.pipeline import judgement_of
+    from analyzer.policy import PolicyError
+    from analyzer.report import checklist as stig
+
+    try:
+        return stig.read(checklist) if checklist else None, judgement_of(request)
+    except (PolicyError, stig.ChecklistError) as problem:
+        raise click.UsageError(str(problem)) from None
 
 
 def _key(file: Path | None, checklist: Path | None) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from analyzer.cli.options import NOTHING_READ, log_paths
+from analyzer.cli.options import NOTHING_READ, cluster_option, jobs_option, log_paths
 from analyzer.cli.progress import files_bar
 from analyzer.config import Config
 from analyzer.model import IdTotals, Input, Item, Loss, MissingIds, RecordIds, Snapshot, Stretch
@@ -28,18 +28,23 @@ TELLS = {
 
 @click.command()
 @log_paths
+@jobs_option
+@cluster_option
 @click.pass_obj
-def doctor(config: Config, paths: tuple[Path, ...]) -> None:
+def doctor(config: Config, paths: tuple[Path, ...], jobs: int | None, cluster: str | None) -> None:
     """Say of each file what it is, what it covers, and what of it is lost."""
-    from analyzer import sources
+    from analyzer import fleet
+    from analyzer.cli.crews import crew_of
+    from analyzer.sources import LimitError, Options, limits_of
 
     try:
-        limits, deleted = sources.limits_of(config.reading)
-    except sources.LimitError as problem:
+        limits, deleted = limits_of(config.reading)
+    except LimitError as problem:
         raise click.UsageError(str(problem)) from None
     read = _Read()
-    with files_bar(paths) as advance:
-        for item in sources.read_apart(paths, sources.Options(deleted=deleted), limits):
+    terms = fleet.Terms(Options(deleted=deleted), limits)
+    with crew_of(jobs, cluster)(terms) as crew, files_bar(paths) as advance:
+        for item in fleet.read(paths, crew):
             read.add(item)
             if isinstance(item, Input):
                 advance(item)

@@ -9,7 +9,15 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from analyzer.cli.options import NOTHING_READ, archive_url, date_order, log_paths, time_zone
+from analyzer.cli.options import (
+    NOTHING_READ,
+    archive_url,
+    cluster_option,
+    date_order,
+    jobs_option,
+    log_paths,
+    time_zone,
+)
 from analyzer.cli.progress import files_bar
 from analyzer.config import Config
 from analyzer.model import DateOrder
@@ -26,6 +34,8 @@ WIDEST = 200
 @archive_url
 @time_zone
 @date_order
+@jobs_option
+@cluster_option
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 @click.pass_obj
 def ingest(
@@ -34,6 +44,8 @@ def ingest(
     archive: str,
     zone: ZoneInfo,
     date_order: DateOrder | None,
+    jobs: int | None,
+    cluster: str | None,
     quiet: bool,
 ) -> None:
     """Read logs into the archive; what it has already is not read again.
@@ -41,6 +53,7 @@ def ingest(
     A file is in the archive whole or not at all: interrupted, the command can be run again.
     """
     from analyzer import archive as archives
+    from analyzer.cli.crews import crew_of
     from analyzer.sources import LimitError, Options, limits_of
 
     try:
@@ -49,7 +62,7 @@ def ingest(
         options = Options(zone, date_order, deleted=deleted)
         with files_bar(paths, quiet) as advance:
             outcomes = []
-            for one in archives.ingest(opened, paths, options, limits, apart=True):
+            for one in archives.ingest(opened, paths, options, limits, crew_of(jobs, cluster)):
                 outcomes.append(one)
                 if one.account:
                     advance(one.account)

@@ -75,3 +75,14 @@ archive_url = click.option(
     help="The archive: path of a SQLite file, or postgresql://user@server/database. The driver takes the "
     "password from PGPASSWORD or its password file.",
 )
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes that read.  [default: as many as cores, where there is enough to read]",
+)
+cluster_option = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="A Dask scheduler (tcp://host:port) whose workers read; they must have the same paths.",
+)

@@ -24,6 +24,7 @@ def verify(directory: Path, paths: tuple[Path, ...]) -> None:
     Hashes of the inputs are checked first.  Ends with 0 where nothing differs, with 1
     where something does, and with 3 where the report or the logs cannot be read.
     """
+    from analyzer.cli.crews import crew_of
     from analyzer.cli.entries import Entries, NoReportError
     from analyzer.pipeline import NothingRead, run
     from analyzer.policy import PolicyError
@@ -34,7 +35,7 @@ def verify(directory: Path, paths: tuple[Path, ...]) -> None:
         report = Entries.read(directory).lists
         request = request_of(report, paths)
         with files_bar(paths) as advance:
-            anew = json.loads(render(run(request, advance, apart=True)))
+            anew = json.loads(render(run(request, advance, crew=crew_of(None, None))))
     except (NoReportError, NothingRead) as problem:
         click.echo(str(problem), err=True)
         sys.exit(NOTHING_READ)

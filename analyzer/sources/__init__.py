@@ -2,8 +2,7 @@
 
 from analyzer.sources.files import read
 from analyzer.sources.folders import walk
-from analyzer.sources.isolation import read_apart
 from analyzer.sources.shape import Options
 from analyzer.sources.streams import LimitError, Limits, limits_of
 
-__all__ = ["LimitError", "Limits", "Options", "limits_of", "read", "read_apart", "walk"]
+__all__ = ["LimitError", "Limits", "Options", "limits_of", "read", "walk"]

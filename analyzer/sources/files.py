@@ -9,8 +9,9 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from analyzer.model import Input, Item, Loss, Record, Tally
 from analyzer.sources.compressed import ZIP, Member, Packing, is_zip, members, packing_of
@@ -20,6 +21,7 @@ from analyzer.sources.shape import HEAD, Guess, Options, Shape, Source
 from analyzer.sources.sniff import recognise, refuse
 from analyzer.sources.streams import Budget, Limits, Tap
 
+T = TypeVar("T")
 _PIECE = 1 << 20
 _Stream: TypeAlias = "io.BufferedReader[Tap]"
 
@@ -49,9 +51,9 @@ def read_entry(
 ) -> Iterator[Item]:
     """The items of one file; `beat` is called whenever some of it is read."""
     try:
-        raw = entry.path.open("rb", buffering=0)
+        raw = entry.open()
     except OSError as error:
-        yield refused(entry.name, f"it cannot be opened: {error.strerror or error}")
+        yield unopened(entry.name, error)
         return
     with raw:
         size = os.fstat(raw.fileno()).st_size
@@ -59,15 +61,11 @@ def read_entry(
         reading = _Reading(replace(options, limits=limits), limits, Budget.of(size, limits), beat)
         yield from reading.file(entry.name, tap, entry.path)
         if tap.trouble is None and tap.size != size:
-            grew = "grew" if tap.size > size else "shrank"
-            reason = (
-                f"it {grew} while it was read, from {size:,} to {tap.size:,} bytes: something writes to it"
-            )
-            yield Loss(entry.name, None, None, None, 0, "damaged", reason)
+            yield resized(entry.name, size, tap.size)
 
 
 @dataclass(slots=True)
-class _Account:
+class Account:
     """What became of the records of one file."""
 
     format: str = "unknown"
@@ -78,8 +76,11 @@ class _Account:
     lost: int = 0
     recovered: int = 0
     duplicates: int = 0
+    items: int = 0
 
     def add(self, item: Item) -> None:
+        """Count an item of the file."""
+        self.items += 1
         match item:
             case Record():
                 self.decoded += 1
@@ -88,11 +89,12 @@ class _Account:
             case Loss():
                 self.lost += item.count or 0
 
-    def closed(self, path: str, tap: Tap) -> Input:
+    def closed(self, path: str, sha256: str, size: int) -> Input:
+        """The account as it is reported, of a file of that hash and that many bytes."""
         return Input(
             path=path,
-            sha256=tap.sha256,
-            bytes=tap.size,
+            sha256=sha256,
+            bytes=size,
             format=self.format,
             records_total=self.decoded + self.tallied + self.lost,
             records_decoded=self.decoded,
@@ -117,7 +119,7 @@ class _Reading:
 
     def file(self, path: str, tap: Tap, disk: Path | None = None, depth: int = 0) -> Iterator[Item]:
         """A file's items and its `Input`; `disk` is where it lies, if it is not itself unpacked."""
-        account = _Account()
+        account = Account()
         stream = io.BufferedReader(tap, HEAD)
         for item in self._contents(path, stream, account, disk, depth):
             # What comes out of an archive has its own account.
@@ -130,10 +132,10 @@ class _Reading:
             loss = Loss(path, None, None, None, None, tap.trouble.kind, tap.trouble.reason)
             account.add(loss)
             yield loss
-        yield account.closed(path, tap)
+        yield account.closed(path, tap.sha256, tap.size)
 
     def _contents(
-        self, path: str, stream: _Stream, account: _Account, disk: Path | None, depth: int
+        self, path: str, stream: _Stream, account: Account, disk: Path | None, depth: int
     ) -> Iterator[Item]:
         head = stream.peek(HEAD)[:HEAD]
         packing = packing_of(head)
@@ -153,26 +155,16 @@ class _Reading:
             yield refused(path, refusal.reason)
 
     def _log(
-        self, path: str, stream: _Stream, shape: Shape, guess: Guess, account: _Account
+        self, path: str, stream: _Stream, shape: Shape, guess: Guess, account: Account
     ) -> Iterator[Item]:
         source = Source(path, stream, hourly=self.options.hourly)
-        position = None
-        try:
-            for item in shape.read(source, self.options):
-                position = item.position if isinstance(item, Record) else position
-                yield item
-            yield from long_lines_of(source, self.options)
-        except MemoryError:
-            reason = "reading stopped behind this place: it takes more memory than there is for one file"
-            yield Loss(path, position, None, None, None, "limit", reason)
-        except Exception as error:  # one bad file must not end the work on the others
-            reason = f"reading stopped behind this place: {type(error).__name__}: {error}"
-            yield Loss(path, position, None, None, None, "damaged", reason)
+        items = chain(shape.read(source, self.options), long_lines_of(source, self.options))
+        yield from guarded(path, items)
         account.format, account.guess, account.lacks = guess.format, guess, source.lacks
         account.recovered, account.duplicates = source.recovered, source.duplicates
 
     def _packed(
-        self, path: str, stream: _Stream, packing: Packing, account: _Account, depth: int
+        self, path: str, stream: _Stream, packing: Packing, account: Account, depth: int
     ) -> Iterator[Item]:
         tap = Tap(packing.unpack(stream), self.budget, self.beat)
         unpacked = io.BufferedReader(tap, HEAD)
@@ -209,6 +201,33 @@ class _Reading:
             return
         with raw:
             yield from self.file(path, Tap(raw, self.budget, self.beat), None, depth + 1)
+
+
+def guarded(path: str, items: Iterator[T]) -> Iterator[T | Loss]:
+    """The items of a file as far as its reader gets: one bad file must not end the work on the others."""
+    position = None
+    try:
+        for item in items:
+            position = item.position if isinstance(item, Record) else position
+            yield item
+    except MemoryError:
+        reason = "reading stopped behind this place: it takes more memory than there is for one file"
+        yield Loss(path, position, None, None, None, "limit", reason)
+    except Exception as error:
+        reason = f"reading stopped behind this place: {type(error).__name__}: {error}"
+        yield Loss(path, position, None, None, None, "damaged", reason)
+
+
+def resized(path: str, before: int, after: int) -> Loss:
+    """The note that a file had another length at the end of reading it; no record is lost by that."""
+    grew = "grew" if after > before else "shrank"
+    reason = f"it {grew} while it was read, from {before:,} to {after:,} bytes: something writes to it"
+    return Loss(path, None, None, None, 0, "damaged", reason)
+
+
+def unopened(path: str, error: OSError) -> Loss:
+    """The loss of a file that the system does not open."""
+    return refused(path, f"it cannot be opened: {error.strerror or error}")
 
 
 def refused(path: str, reason: str) -> Loss:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from collections import Counter
@@ -19,6 +20,11 @@ class Entry:
     path: Path
     name: str
     refusal: str | None = None
+    size: int = 0
+
+    def open(self) -> io.FileIO:
+        """The file as it stands on the disk; OSError where the system does not open it."""
+        return self.path.open("rb", buffering=0)
 
 
 def walk(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
@@ -69,11 +75,11 @@ def _within(target: str, real: str, prefix: str) -> bool:
 
 def _file(path: Path, name: str) -> Entry:
     try:
-        mode = path.stat().st_mode
+        told = path.stat()
     except OSError as error:
         return Entry(path, name, _why(error))
-    refusal = None if stat.S_ISREG(mode) else "a pipe, socket or device is no log file"
-    return Entry(path, name, refusal)
+    refusal = None if stat.S_ISREG(told.st_mode) else "a pipe, socket or device is no log file"
+    return Entry(path, name, refusal, told.st_size)
 
 
 def _named_apart(found: Sequence[tuple[Path, Entry]]) -> list[Entry]:

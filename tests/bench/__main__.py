@@ -38,7 +38,7 @@ def section(script: Path, code: int, text: str, today: str) -> str:
     told = ast.get_docstring(ast.parse(script.read_text(encoding="utf-8"))) or ""
     title, _, rest = told.partition("\n\n")
     goals = "no goal missed" if code == 0 else "a goal missed"
-    head = f"### `{script.stem}`\n\n{_joined(title)}"
+    head = f"## `{script.stem}`\n\n{_joined(title)}"
     return f"{head}\n\n{_joined(rest)}\n\n{today}, {machine()}; {goals}:\n\n```text\n{text}\n```"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,14 +17,15 @@ LOG = Path(__file__).resolve().parents[2] / "samples" / "dns1.corp.example" / "D
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def guarded() -> Iterator[str]:
     """The URL of an archive in a PostgreSQL that wants a password of who comes over the network."""
-    folder = tmp_path_factory.mktemp("password")
-    for part in (folder, *folder.parents[:2]):
-        part.chmod(0o755)
-    (folder / "word").write_text(WORD)
-    with postgresql("--auth-host=scram-sha-256", f"--pwfile={folder / 'word'}") as url:
-        yield f"{url}/postgres"
+    with tempfile.TemporaryDirectory() as name:
+        word = Path(name, "word")
+        word.write_text(WORD)
+        # Who runs the server is another, where the tests are run by root.
+        Path(name).chmod(0o755)
+        with postgresql("--auth-host=scram-sha-256", f"--pwfile={word}") as url:
+            yield f"{url}/postgres"
 
 
 def ingest(url: str, folder: Path, monkeypatch: pytest.MonkeyPatch, **environment: str) -> Result:

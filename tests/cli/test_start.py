@@ -67,12 +67,12 @@ def test_an_unknown_command_is_a_usage_error() -> None:
 
 def test_an_interruption_ends_with_130(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
     """Ctrl-C ends a command in one line, with the code that shells expect."""
-    import analyzer.sources
+    import analyzer.fleet
 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(analyzer.sources, "read_apart", interrupted)
+    monkeypatch.setattr(analyzer.fleet, "read", interrupted)
     outcome = CliRunner().invoke(main, ["doctor", str(tmp_path)])
     assert (outcome.exit_code, outcome.output) == (130, "Interrupted.\n")
 

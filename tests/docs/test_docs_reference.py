@@ -59,7 +59,7 @@ def test_every_key_of_audit_json_has_a_meaning_and_no_other() -> None:
     keys = {(name, key) for name, schema in objects().items() for key in schema["properties"]}
     assert keys <= set(key_meanings())
     assert {(row["object"], row["key"]) for row in rows("audit_keys")} <= keys
-    assert len(objects()[TOP]["properties"]) == 22
+    assert len(objects()[TOP]["properties"]) == 23
 
 
 def test_every_key_of_a_configuration_has_a_meaning_and_no_other() -> None:

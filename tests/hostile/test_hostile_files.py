@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from analyzer import sources
+from analyzer import fleet, sources
+from analyzer.fleet import Jobs, Terms
 from analyzer.model import Input, Item, Loss, Record, Stretch
 from analyzer.simulate.emit.formats import emitter
 from analyzer.sources import Limits, Options
@@ -293,9 +294,10 @@ def test_the_time_that_reading_takes_is_watched(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.evtx")
     found = [Entry(tmp_path / "a.evtx", "a.evtx"), Entry(tmp_path / "b.evtx", "b.evtx")]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("analyzer.sources.isolation.entries", lambda _: found)
-        patch.setattr("analyzer.sources.isolation._START", 4.0)
-        items = list(sources.read_apart([tmp_path], Options(), Limits(seconds=1)))
+        patch.setattr("analyzer.fleet.reading.entries", lambda _: found)
+        patch.setattr("analyzer.fleet.worker._START", 4.0)
+        with Jobs(Terms(Options(), Limits(seconds=1)), 1) as crew:
+            items = list(fleet.read([tmp_path], crew))
     (loss,) = only(Loss, items)
     assert (loss.path, loss.kind) == ("a.evtx", "limit")
     assert "nothing came of it for 1 seconds" in loss.reason

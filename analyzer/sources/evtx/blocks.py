@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from mmap import mmap
-from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analyzer.sources.evtx.columns import IntArray
 from analyzer.sources.evtx.layout import CHUNK
+from analyzer.sources.streams import Bytes
 
 BLOCK = 16 << 20
 MARGIN = 4 * CHUNK
@@ -69,7 +69,7 @@ class Block:
         return f"c{self.first + at // CHUNK}+0x{at % CHUNK:x}"
 
 
-def read_blocks(stream: BinaryIO, size: int = BLOCK, part: tuple[int, int] | None = None) -> Iterator[Block]:
+def read_blocks(stream: Bytes, size: int = BLOCK, part: tuple[int, int] | None = None) -> Iterator[Block]:
     """The rest of a stream, block by block; a block is valid only until the next is asked for.
 
     Of a `part`, from a chunk to before another, the first is where the stream stands.
@@ -92,10 +92,10 @@ def read_blocks(stream: BinaryIO, size: int = BLOCK, part: tuple[int, int] | Non
             end = ahead.result() if ahead else 0
 
 
-def _fill(stream: BinaryIO, buffer: mmap, size: int) -> int:
+def _fill(stream: Bytes, buffer: mmap, size: int) -> int:
     """Read up to `size` bytes into the buffer; returns how many there were."""
     view, filled = memoryview(buffer), 0
-    while filled < size and (count := stream.readinto(view[filled:size])):  # type: ignore[attr-defined]  # typeshed's BinaryIO lacks it
+    while filled < size and (count := stream.readinto(view[filled:size])):
         filled += count
     if filled < len(buffer) - MARGIN:
         # The buffer may hold an earlier block.

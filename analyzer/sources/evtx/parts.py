@@ -7,25 +7,25 @@ matter, losses and sums are joined; the single records are forgotten with their 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import BinaryIO, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 
-from analyzer.model import Item, Loss, Record
+from analyzer.model import Item, Loss, Record, Tally
 from analyzer.sources.evtx.between import losses_between
 from analyzer.sources.evtx.blocks import BLOCK, read_blocks
 from analyzer.sources.evtx.columns import BoolArray, IntArray
 from analyzer.sources.evtx.layout import CHUNK, FILE_HEADER, FILE_MAGIC, FileHeader
-from analyzer.sources.evtx.reader import Part, Rest, record_of
-from analyzer.sources.evtx.runs import Log, Spans, stretches
+from analyzer.sources.evtx.reader import Part, Rest
+from analyzer.sources.evtx.runs import Log, stretches
 from analyzer.sources.evtx.seals import notes
 from analyzer.sources.evtx.slack import Remains
-from analyzer.sources.evtx.tallies import joined as joined_tallies
 from analyzer.sources.shape import Options, Source
+from analyzer.sources.streams import Bytes
 
-PART = 8 * BLOCK
+PART = 4 * BLOCK
 """Bytes of a part: so few that what is remembered of single records is little, so many that a start pays."""
 
 Range: TypeAlias = tuple[int, int]
@@ -43,52 +43,72 @@ def ranges(head: bytes, size: int, part: int = PART) -> list[Range]:
     return [(first, min(first + step, chunks)) for first in range(0, chunks, step)]
 
 
-def read_part(
-    path: str, stream: BinaryIO, options: Options, part: Range | None = None, size: int = BLOCK
-) -> Iterator[Record | Loss | Rest]:
-    """Records that matter and losses of a part, and at last its rest.
+def place_of(chunk: int) -> int:
+    """Where in a file a chunk begins."""
+    return FILE_HEADER + chunk * CHUNK
 
-    Without a `part`, of all that is left of the stream; with one, the stream has to be a
-    whole file that can be sought in.  Parts agree with one pass where the blocks have one `size`.
+
+def read_part(
+    path: str, stream: Bytes, options: Options, part: Range | None = None, size: int = BLOCK
+) -> Iterator[Record | Loss | Rest]:
+    """Records that matter and losses of a part, and at last its rest; the stream stands where it begins.
+
+    Without a `part`, of all that is left of the stream.  Parts agree with one pass where
+    blocks have one `size`.
     """
     reading = Part(path, options)
-    if part is not None:
-        stream.seek(FILE_HEADER + part[0] * CHUNK)
     for block in read_blocks(stream, size, part):
         yield from reading.block(block)
     yield reading.rest()
 
 
 def look_up(
-    stream: BinaryIO, chunk: int, log: Log, ids: IntArray, times: IntArray, size: int = BLOCK
+    stream: Bytes, chunk: int, log: Log, ids: IntArray, times: IntArray, size: int = BLOCK
 ) -> BoolArray:
-    """What a `Look` tells, of a whole file that can be sought in."""
+    """What a `Look` tells, of a stream that stands where the chunk begins."""
     reading = Part("", Options())
-    stream.seek(FILE_HEADER + chunk * CHUNK)
     for block in read_blocks(stream, size, (chunk, chunk + size // CHUNK)):
         for _ in reading.block(block):
             break
+    reading.rest()
     return reading.holds(log, ids, times)
 
 
-def may_share(rests: Sequence[Rest]) -> bool:
-    """Whether one record may stand in two parts: then only one pass tells."""
-    logs: dict[Log, list[tuple[Spans, ...]]] = defaultdict(list)
-    for rest in rests:
-        for log, spans in rest.spans.items():
-            logs[log].append(tuple(spans))
-    return any(_may_share(parts) for parts in logs.values())
+class Known:
+    """Which records the parts of a file so far may hold, by the ids and times that they span."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self._boxes: dict[Log, list[tuple[int, int, int, int]]] = defaultdict(list)
+        self._highest: dict[Log, int] = {}
+
+    def may_share(self, rest: Rest) -> bool:
+        """Add the next part; whether a record of it may be in one before: then only one pass tells."""
+        boxes = {log: [one.box for one in spans] for log, spans in rest.spans.items()}
+        shared = any(self._meets(log, mine) for log, mine in boxes.items())
+        for log, mine in boxes.items():
+            self._boxes[log] += mine
+            self._highest[log] = max(self._highest.get(log, -1), *(last for _, last, _, _ in mine))
+        return shared
+
+    def _meets(self, log: Log, mine: Sequence[tuple[int, int, int, int]]) -> bool:
+        if min(first for first, *_ in mine) > self._highest.get(log, -1):
+            return False
+        first, last, start, end = np.array(self._boxes[log]).T
+        return any(
+            bool(((first <= b) & (a <= last) & (start <= d) & (c <= end)).any()) for a, b, c, d in mine
+        )
 
 
 def joined(
     source: Source, options: Options, header: FileHeader, rests: Sequence[Rest], look: Look
 ) -> Iterator[Item]:
-    """What of a file can be said only at its end; `may_share` is false of its parts."""
+    """What of a file can be said only at its end; no record is in two of its parts."""
     path = source.path
     yield from losses_between(path, (view for rest in rests for view in rest.views))
     yield from notes(path, [one for rest in rests for one in rest.unsealed])
     yield from _deleted(source, rests, look)
-    yield from joined_tallies([tally for rest in rests for tally in rest.tallies], options.hourly)
+    yield from _tallies((tally for rest in rests for tally in rest.tallies), options.hourly)
     yield from stretches(path, (rest.spans for rest in rests), options.hourly)
     chunks_read = max((rest.chunks for rest in rests), default=0)
     if header.sound and chunks_read < header.chunks:
@@ -99,7 +119,7 @@ def joined(
 
 def _deleted(source: Source, rests: Sequence[Rest], look: Look) -> Iterator[Record]:
     """The deleted records that matter, if they were asked for; counts all of them."""
-    events = {at: event for rest in rests for at, event in rest.deleted.items()}
+    records = {at: record for rest in rests for at, record in rest.deleted.items()}
     for log in sorted({log for rest in rests for log in rest.remains}):
         parts = [
             _not_elsewhere(rest.remains[log], log, [one for one in rests if one is not rest], look)
@@ -109,9 +129,8 @@ def _deleted(source: Source, rests: Sequence[Rest], look: Look) -> Iterator[Reco
         found = Remains.joined(parts).once()
         source.recovered += found.at.size
         for at in sorted(found.at.tolist()):
-            if at in events:
-                found_at = f"c{at // CHUNK}+0x{at % CHUNK:x}"
-                yield replace(record_of(source.path, found_at, events[at]), recovered=True)
+            if record := records.get(f"c{at // CHUNK}+0x{at % CHUNK:x}"):
+                yield record
 
 
 def _not_elsewhere(remains: Remains, log: Log, others: Sequence[Rest], look: Look) -> Remains:
@@ -125,26 +144,24 @@ def _not_elsewhere(remains: Remains, log: Log, others: Sequence[Rest], look: Loo
     return remains
 
 
-def _may_share(parts: Sequence[tuple[Spans, ...]]) -> bool:
-    spans = [(number, one) for number, part in enumerate(parts) for one in part]
-    low = np.array([one.first[0] for _, one in spans])
-    high = np.array([one.last.max() for _, one in spans])
-    order = np.argsort(low, kind="stable")
-    if (low[order][1:] > np.maximum.accumulate(high[order])[:-1]).all():
-        return False
-    part = np.array([number for number, _ in spans])
-    start, end = (
-        np.array(t) for t in zip(*((one.start.min(), one.end.max()) for _, one in spans), strict=True)
-    )
-    return any(
-        bool(
-            (
-                (low <= high[i])
-                & (low[i] <= high)
-                & (start <= end[i])
-                & (start[i] <= end)
-                & (part != part[i])
-            ).any()
-        )
-        for i in range(len(spans))
+def _tallies(tallies: Iterable[Tally], hourly: bool) -> Iterator[Tally]:
+    """The tallies of the parts as those of the whole."""
+    merged: dict[tuple[object, ...], Tally] = {}
+    for one in tallies:
+        hour = one.start.replace(minute=0, second=0, microsecond=0) if hourly else None
+        name = (one.host, one.channel, one.provider, one.event_id, hour)
+        other = merged.get(name)
+        merged[name] = one if other is None else _both(one, other)
+    yield from (merged[name] for name in sorted(merged))
+
+
+def _both(one: Tally, other: Tally) -> Tally:
+    ids = [i for i in (one.first_id, other.first_id, one.last_id, other.last_id) if i is not None]
+    return replace(
+        one,
+        count=one.count + other.count,
+        first_id=min(ids),
+        last_id=max(ids),
+        start=min(one.start, other.start),
+        end=max(one.end, other.end),
     )

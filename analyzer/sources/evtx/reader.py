@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from analyzer.knowledge import matters
 from analyzer.model import Loss, Record, Tally
-from analyzer.sources.event_xml import EventXml
+from analyzer.sources.evtx import lessons
 from analyzer.sources.evtx.between import View
 from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows, by_event
 from analyzer.sources.evtx.damage import Losses, contradicted, look_into
-from analyzer.sources.evtx.decode import Decoder, by_chunk, events
+from analyzer.sources.evtx.decode import by_chunk, events
 from analyzer.sources.evtx.index import Index, Kind
 from analyzer.sources.evtx.layout import LAST_TIME
 from analyzer.sources.evtx.runs import Log, Runs, Spans
 from analyzer.sources.evtx.seals import Unsealed, unsealed
 from analyzer.sources.evtx.slack import Remains, Slack
 from analyzer.sources.evtx.tallies import Tallies
-from analyzer.sources.evtx.templates import Templates
 from analyzer.sources.evtx.times import filetime, moments
 from analyzer.sources.evtx.walk import walk
 from analyzer.sources.shape import Options
@@ -35,7 +34,8 @@ class Rest:
     """What of a part can be told only once all parts of its file are read.
 
     `chunks` is the number of the chunk behind the part; `spans` and `remains` are by host
-    and channel; `unsealed` are the chunks with a wrong checksum, in their order.
+    and channel; `deleted` are those of the remains that are asked for, by position; the
+    checksum of `unsealed` chunks is wrong, in their order.
     """
 
     chunks: int
@@ -44,7 +44,7 @@ class Rest:
     tallies: tuple[Tally, ...]
     views: tuple[View, ...]
     remains: dict[Log, Remains]
-    deleted: dict[int, EventXml]
+    deleted: dict[str, Record]
     unsealed: tuple[Unsealed, ...]
 
 
@@ -55,12 +55,13 @@ class Part:
         """Start with nothing read; `path` is the file's name in reports."""
         self._path = path
         self._options = options
-        self._index = Index(Templates())
-        self._decoder = Decoder()
+        self._lessons = lessons.begin()
+        self._index = Index(self._lessons.templates)
         self._runs = Runs(options.hourly)
         self._tallies = Tallies()
         self._views: list[View] = []
-        self._slack = Slack(options.deleted)
+        self._slack = Slack()
+        self._deleted: dict[str, Record] = {}
         self._unsealed: list[Unsealed] = []
         self._duplicates = 0
         self._chunks = 0
@@ -84,7 +85,7 @@ class Part:
         if not fresh.all():
             self._duplicates += int((~fresh).sum())
             rows = rows[fresh]
-        self._slack.add(block, seen, self._index, self._runs)
+        self._find_deleted(block, seen)
         groups, group = by_event(rows, self._options.hourly)
         decoded = [self._matters(kind, event_id) for kind, event_id, _ in groups]
         self._tallies.add(rows, groups, group, decoded)
@@ -102,7 +103,8 @@ class Part:
         yield from losses.records(refused, "the record cannot be decoded")
 
     def rest(self) -> Rest:
-        """What is to be told at the end."""
+        """What is to be told at the end; nothing is read after it."""
+        lessons.end(self._lessons)
         return Rest(
             chunks=self._chunks,
             duplicates=self._duplicates,
@@ -110,13 +112,22 @@ class Part:
             tallies=tuple(self._tallies.items(self._path, self._index.kinds)),
             views=tuple(self._views),
             remains=self._slack.remains(self._runs),
-            deleted=self._slack.events,
+            deleted=self._deleted,
             unsealed=tuple(self._unsealed),
         )
 
     def holds(self, log: Log, ids: IntArray, times: IntArray) -> BoolArray:
         """Which of some records have been read."""
         return self._runs.holds(log, ids, times)
+
+    def _find_deleted(self, block: Block, seen: IntArray) -> None:
+        """Count the deleted records of a block, and read those that matter if they are asked for."""
+        rows = self._slack.add(block, seen, self._index, self._runs)
+        if self._options.deleted and len(rows):
+            system = zip(rows.kind.tolist(), rows.event_id.tolist(), strict=True)
+            wanted = rows[np.array([self._matters(kind, event_id) for kind, event_id in system], np.bool_)]
+            for record in self._records(block, wanted, []):
+                self._deleted[record.position] = replace(record, recovered=True)
 
     def _matters(self, kind: int, event_id: int) -> bool:
         of = self._index.kinds[kind]
@@ -136,7 +147,7 @@ class Part:
 
     def _records(self, block: Block, rows: Rows, refused: list[int]) -> Iterator[Record]:
         kinds = [(kind.provider, kind.channel, kind.computer) for kind in self._index.kinds]
-        contents = by_chunk(block, rows.at, self._decoder.contents)
+        contents = by_chunk(block, rows.at, self._lessons.decoder.contents)
         columns = (rows.kind, rows.event_id, rows.record_id)
         system = zip(*(column.tolist() for column in columns), moments(rows.time), strict=True)
         for (at, content), (number, event_id, record_id, time) in zip(contents, system, strict=True):
@@ -156,8 +167,3 @@ class Part:
                 "utc",
                 *content,
             )
-
-
-def record_of(path: str, position: str, event: EventXml) -> Record:
-    """The record that stands at a position of a file."""
-    return Record(path=path, position=position, **{f.name: getattr(event, f.name) for f in fields(event)})

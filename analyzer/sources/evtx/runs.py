@@ -30,19 +30,15 @@ class Spans:
     start: IntArray
     end: IntArray
 
-    def may_share(self, other: Spans) -> bool:
-        """Whether one record may be in both: ids and times of both overlap, all runs taken together."""
-        return bool(
-            self.first[0] <= other.last.max()
-            and other.first[0] <= self.last.max()
-            and self.start.min() <= other.end.max()
-            and other.start.min() <= self.end.max()
-        )
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """First and last id, earliest and latest time of all of them."""
+        return int(self.first[0]), int(self.last.max()), int(self.start.min()), int(self.end.max())
 
     def may_hold(self, ids: IntArray, times: IntArray) -> BoolArray:
-        """Which of some records may be in it, by the ids and times of all runs taken together."""
-        may: BoolArray = (self.first[0] <= ids) & (ids <= self.last.max())
-        may &= (self.start.min() <= times) & (times <= self.end.max())
+        """Which of some records may be among them."""
+        first, last, start, end = self.box
+        may: BoolArray = (first <= ids) & (ids <= last) & (start <= times) & (times <= end)
         return may
 
 

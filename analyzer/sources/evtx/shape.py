@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from analyzer.model import Item, Loss
 from analyzer.sources.evtx.layout import CHUNK_MAGIC, FILE_HEADER, FILE_MAGIC, FileHeader
 from analyzer.sources.evtx.parts import joined, read_part
 from analyzer.sources.evtx.reader import Rest
 from analyzer.sources.shape import Guess, Options, Source
+from analyzer.sources.streams import Bytes
 
 FORMAT = "EVTX"
 
@@ -31,7 +32,8 @@ class Evtx:
         if not header.whole:
             yield Loss(source.path, None, None, None, None, "damaged", "the file ends within its header")
             return
-        for item in read_part(source.path, source.stream, options):
+        stream = cast(Bytes, source.stream)  # typeshed's BinaryIO lacks `readinto`
+        for item in read_part(source.path, stream, options):
             if isinstance(item, Rest):
                 yield from joined(source, options, header, [item], _unasked)
             else:

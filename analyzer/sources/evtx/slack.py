@@ -13,11 +13,8 @@ from typing import Self
 
 import numpy as np
 
-from analyzer.knowledge import matters
-from analyzer.sources.event_xml import EventXml, parse_event
 from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows
-from analyzer.sources.evtx.decode import decode
 from analyzer.sources.evtx.index import Index
 from analyzer.sources.evtx.layout import CHUNK, RECORD_MAGIC, RECORDS, SMALLEST_RECORD, RecordHeader
 from analyzer.sources.evtx.runs import Log, Runs
@@ -57,46 +54,38 @@ class Remains:
 
 
 class Slack:
-    """Those in one part of a file; with content where they matter, if `deleted` records are asked for."""
+    """Those in one part of a file."""
 
-    def __init__(self, deleted: bool) -> None:
+    def __init__(self) -> None:
         """Start with none."""
-        self._deleted = deleted
         self._found: dict[Log, list[Remains]] = defaultdict(list)
-        self.events: dict[int, EventXml] = {}
 
-    def add(self, block: Block, known: IntArray, index: Index, runs: Runs) -> None:
-        """Look behind the ends of a block's chunks; what begins at a `known` position is no remains."""
+    def add(self, block: Block, known: IntArray, index: Index, runs: Runs) -> Rows:
+        """Look behind the ends of a block's chunks; what is found there and is none of the records so far.
+
+        What begins at a `known` position is no remains.
+        """
         found = np.fromiter(_marked(block), np.int64)[: _MOST * block.chunks]
         if found.size:
             found = found[~np.isin(found, known)]
         if not found.size:
-            return
+            return Rows(*(found for _ in range(5)))
         rows, _ = index.rows(block, found)
         rows = rows[rows.record_id > 0]
-        logs = [(kind.host, kind.channel) for kind in index.kinds]
+        fresh = np.zeros(len(rows), np.bool_)
         for kind in np.unique(rows.kind).tolist():
-            mine = rows[rows.kind == kind]
-            mine = mine[~runs.holds(logs[kind], mine.record_id, mine.time)]
-            if self._deleted:
-                self._read(block, mine, index)
-            self._found[logs[kind]].append(Remains(mine.at + block.first * CHUNK, mine.record_id, mine.time))
+            log = index.kinds[kind].host, index.kinds[kind].channel
+            mine = np.flatnonzero(rows.kind == kind)
+            mine = mine[~runs.holds(log, rows.record_id[mine], rows.time[mine])]
+            fresh[mine] = True
+            at = rows.at[mine] + block.first * CHUNK
+            self._found[log].append(Remains(at, rows.record_id[mine], rows.time[mine]))
+        return rows[fresh]
 
     def remains(self, runs: Runs) -> dict[Log, Remains]:
         """Those that no record of the part is, by its `runs`."""
         joined = {log: Remains.joined(found) for log, found in self._found.items()}
         return {log: one[~runs.holds(log, one.ids, one.times)] for log, one in joined.items() if one.at.size}
-
-    def _read(self, block: Block, rows: Rows, index: Index) -> None:
-        for at, number, event_id in zip(
-            rows.at.tolist(), rows.kind.tolist(), rows.event_id.tolist(), strict=True
-        ):
-            kind = index.kinds[number]
-            if matters(kind.channel, kind.provider, event_id):
-                (text,) = decode(block.chunk(at // CHUNK), [at % CHUNK])
-                event = None if text is None else parse_event(text)
-                if event is not None:
-                    self.events[at + block.first * CHUNK] = event
 
 
 def _marked(block: Block) -> Iterator[int]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -73,27 +72,4 @@ def _added(some: IntArray, others: IntArray) -> IntArray:
             np.minimum(some[3], others[3]),
             np.maximum(some[4], others[4]),
         ]
-    )
-
-
-def joined(tallies: Iterable[Tally], hourly: bool) -> Iterator[Tally]:
-    """Tallies of several parts of a file as those of the whole."""
-    merged: dict[tuple[object, ...], Tally] = {}
-    for one in tallies:
-        hour = one.start.replace(minute=0, second=0, microsecond=0) if hourly else None
-        name = (one.host, one.channel, one.provider, one.event_id, hour)
-        other = merged.get(name)
-        merged[name] = one if other is None else _whole(one, other)
-    yield from (merged[name] for name in sorted(merged))
-
-
-def _whole(one: Tally, other: Tally) -> Tally:
-    ids = [i for i in (one.first_id, other.first_id, one.last_id, other.last_id) if i is not None]
-    return replace(
-        one,
-        count=one.count + other.count,
-        first_id=min(ids),
-        last_id=max(ids),
-        start=min(one.start, other.start),
-        end=max(one.end, other.end),
     )

@@ -106,6 +106,11 @@ class Templates:
         self._known: dict[tuple[bytes, int], list[_Definition]] = defaultdict(list)
         self._count = 0
 
+    @property
+    def count(self) -> int:
+        """How many definitions were read, good and bad."""
+        return self._count
+
     def numbers(self, block: Block, at: IntArray) -> IntArray:
         """For the definition at each position of a block: the number of its layout in `layouts`."""
         numbers = np.full(at.size, UNREADABLE, np.int64)

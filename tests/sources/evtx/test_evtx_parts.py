@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.model import Item
+from analyzer.sources.evtx.columns import BoolArray, IntArray
 from analyzer.sources.evtx.layout import CHUNK, FILE_HEADER, FileHeader
-from analyzer.sources.evtx.parts import Range, joined, look_up, may_share, ranges, read_part
+from analyzer.sources.evtx.parts import Known, Range, joined, look_up, place_of, ranges, read_part
 from analyzer.sources.evtx.reader import Rest
+from analyzer.sources.evtx.runs import Log
 from analyzer.sources.shape import Options, Source
 from tests.simulate.sample_entries import numbered, written
 from tests.sources.evtx.test_evtx_damage import ENTRIES, FILES, shrunk
@@ -27,19 +28,23 @@ FOUR = written(numbered([entry for entry in ENTRIES for _ in range(4)]))
 def told(data: bytes, parts: list[Range | None], options: Options, size: int) -> Told | None:
     """The items of a file in those parts, duplicates and deleted; None where only one pass tells."""
     rests: list[Rest] = []
+    known = Known()
     items: list[Item] = []
     for part in parts:
         stream = io.BytesIO(data)
-        stream.seek(FILE_HEADER)
+        stream.seek(place_of(part[0] if part else 0))
         for item in read_part("a.evtx", stream, options, part, size):
             if isinstance(item, Rest):
                 rests.append(item)
+                if known.may_share(item):
+                    return None
             else:
                 items.append(item)
-    if may_share(rests):
-        return None
     source = Source("a.evtx", io.BytesIO(data))
-    look = partial(look_up, io.BytesIO(data), size=size)
+
+    def look(chunk: int, log: Log, ids: IntArray, times: IntArray) -> BoolArray:
+        return look_up(io.BytesIO(data[place_of(chunk) :]), chunk, log, ids, times, size)
+
     items += joined(source, options, FileHeader.of(data[:FILE_HEADER]), rests, look)
     return items, source.duplicates, source.recovered
 
@@ -68,7 +73,12 @@ def test_damaged_files_in_parts(file: bytes, draw: st.DataObject) -> None:
     data = bytearray(file[: draw.draw(st.integers(FILE_HEADER, len(file)))])
     places = st.integers(0, len(data) - 1)
     for at, pattern in draw.draw(st.lists(st.tuples(places, st.binary(min_size=1, max_size=9)), max_size=9)):
-        span = (pattern * draw.draw(st.sampled_from((1, 50, 20_000))))[: len(data) - at]
+        span = pattern[: len(data) - at]
+        data[at : at + len(span)] = span
+    for at in draw.draw(st.lists(places, max_size=3)):
+        span = (
+            draw.draw(st.sampled_from((b"\0", b"\xa5"))) * draw.draw(st.sampled_from((50, 20_000, CHUNK)))
+        )[: len(data) - at]
         data[at : at + len(span)] = span
     cuts, blocks = draw.draw(st.sets(st.integers(1, 20))), draw.draw(st.sampled_from((1, 2)))
     check(bytes(data), cuts, blocks, hourly=draw.draw(st.booleans()), deleted=draw.draw(st.booleans()))

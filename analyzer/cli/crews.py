@@ -1,0 +1,48 @@
+"""Who reads for a command: processes here, or a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import click
+
+from analyzer.fleet import Crew, Jobs, Terms, usable_cores
+from analyzer.request import Request
+from analyzer.sources import LimitError
+
+
+def crew_of(jobs: int | None, cluster: str | None) -> Callable[[Terms], Crew]:
+    """The crew that was asked for, made when its terms are known."""
+    if cluster is None:
+        return partial(Jobs, most=jobs or usable_cores())
+    if jobs is not None:
+        raise click.UsageError("A cluster decides itself how many work: give --jobs or --cluster, not both.")
+    try:
+        from analyzer.fleet.cluster import Cluster, ClusterError
+    except ImportError:
+        raise click.UsageError("--cluster needs Dask: pip install 'rollaudit[cluster]'.") from None
+
+    class Told(Cluster):
+        """Whose end is told to the user, if it is untimely."""
+
+        def __exit__(self, *error: object) -> None:
+            super().__exit__(*error)
+            if isinstance(error[1], ClusterError):
+                raise click.UsageError(str(error[1])) from None
+
+    def joined(terms: Terms) -> Crew:
+        try:
+            return Told(terms, cluster)
+        except ClusterError as problem:
+            raise click.UsageError(str(problem)) from None
+
+    return joined
+
+
+def terms_of(request: Request) -> Terms:
+    """How the files of a request are read; a usage error where its limits are not known."""
+    try:
+        return request.terms
+    except LimitError as problem:
+        raise click.UsageError(str(problem)) from None
