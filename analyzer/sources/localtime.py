@@ -58,12 +58,10 @@ class Clock:
     def read(self, text: str) -> tuple[datetime, TimeBasis] | None:
         """A printed time in UTC, and how sure that is; None for what is no time."""
         if text != self._last[0]:
-            self._last = (text, self._read(text))
+            self._last = (text, self._read(text) if len(text) <= _LONGEST else None)
         return self._last[1]
 
     def _read(self, text: str) -> tuple[datetime, TimeBasis] | None:
-        if len(text) > _LONGEST:
-            return None
         try:
             if text[10:11] == "T" and text[-1] == "Z":
                 return datetime.fromisoformat(text), "utc"
