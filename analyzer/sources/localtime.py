@@ -23,6 +23,9 @@ _HALVES = {
     "pm": ("pm", "p.m.", "p. m.", "下午", "오후", "午後", "μμ", "μ.μ."),
 }
 _HALF = "|".join(re.escape(word) for words in _HALVES.values() for word in words)
+_LONGEST = 200
+"""Characters of a time; what is longer would only keep its pattern busy."""
+
 _TIME = re.compile(
     rf"""(?P<a>\d{{1,4}})(?P<sep>[./-])\s?(?P<b>\d{{1,2}})(?P=sep)\s?(?P<c>\d{{1,4}})\.?,?\s*
     (?P<before>{_HALF})?\s*
@@ -55,7 +58,7 @@ class Clock:
     def read(self, text: str) -> tuple[datetime, TimeBasis] | None:
         """A printed time in UTC, and how sure that is; None for what is no time."""
         if text != self._last[0]:
-            self._last = (text, self._read(text))
+            self._last = (text, self._read(text) if len(text) <= _LONGEST else None)
         return self._last[1]
 
     def _read(self, text: str) -> tuple[datetime, TimeBasis] | None:

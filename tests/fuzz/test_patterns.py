@@ -24,11 +24,12 @@ of a second to hours.
 """
 LINEAR = 8
 """How many times as long a text of four times the length may take: 4, and 16 if it is quadratic."""
-LOOKS = 3
+LOOKS = 5
 """How often a pattern has to be slow: a busy machine makes any slow at times."""
 BOUNDED = {
     r"(?:^|[;|&{(=\n]|\breturn|\bDnsServer": "typed.py looks back 400 characters",
     r"\bds\b": "a stage has at most 500 characters",
+    r"(?:\"([^\"\r\n]{1,400}?\.ps1)": "it looks 400 characters far from any place",
     r"(?:max|zone).*(?:ttl": "a stage has at most 500 characters",
 }
 """How a pattern begins that may be slow, as it never sees a long text, and why.

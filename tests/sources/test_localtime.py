@@ -123,3 +123,8 @@ def test_what_is_read_ahead_may_be_large() -> None:
     text = "Date: 3/4/2020 1:00:00\n" * 500_000 + "Date: 13/4/2020 1:00:00\n"
     found, again = settled(text)
     assert (found.order, len(again)) == ("dmy", len(text))
+
+
+def test_a_time_with_blanks_without_end() -> None:
+    """It is none, and found to be none at once; where it is not, this test does not end."""
+    assert Clock(ZoneInfo("UTC"), "mdy").read("3/27/2025 8:21:20" + " " * 1_000_000 + "x") is None

@@ -127,3 +127,11 @@ def test_a_line_quoted_within_a_head() -> None:
     assert frame_of(quoted) is None
     told = [read_bytes(text.encode(), Options(date_order="mdy")).items for text in (plain, quoted)]
     assert told[0] == told[1] != ()
+
+
+def test_xml_below_what_only_looks_like_a_head() -> None:
+    """The XML tells of the event; there is no message, as no block begins there."""
+    sound = VIEWER.format(**VALUES | {"text": XML.replace("519", "528")})
+    odd = sound.replace("Event ID:      519", "Event ID:      519\x0c")
+    items = read_bytes((odd + sound * 3).encode(), Options(date_order="mdy")).items
+    assert [item.record_id for item in items if isinstance(item, Record)]

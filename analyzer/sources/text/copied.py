@@ -51,8 +51,8 @@ class _WithXml:
 
     def body(self, found: Object, /) -> Body:
         """What the XML says, and the message; the block is read only now."""
-        block: Block = found["block"] if "block" in found else _first(found["text"])
-        message = block.value().get("Message")
+        block: Block | None = found["block"] if "block" in found else _first(found["text"])
+        message = block.value().get("Message") if block else None
         return Body(**{**(read_body(found["xml"]) or Body()), "message": str(message) if message else None})
 
 
@@ -159,5 +159,5 @@ def _xml(text: bytes) -> bytes | None:
     return text[begin.start() : end] if begin and is_last else None
 
 
-def _first(text: bytes) -> Block:
-    return next(blocks(map(readable, byte_lines([text]))))
+def _first(text: bytes) -> Block | None:
+    return next(blocks(map(readable, byte_lines([text]))), None)

@@ -23,7 +23,7 @@ _WRITERS = (
     ("python-evtx", re.compile(r'<\?xml version="1\.1".*SystemTime="\d{4}-\d\d-\d\d ', re.DOTALL)),
     ("evtx_dump", re.compile(r"^Record \d+\s", re.MULTILINE)),
     ("XML view, copied", re.compile(r"^[^\S\n]*-\s*<(?:Event|System)\b", re.MULTILINE)),
-    ("Event Viewer", re.compile(r"<\?xml[^>]*>\s*<Events><Event xmlns=")),
+    ("Event Viewer", re.compile(r"<\?xml[^<>]*>\s*<Events><Event xmlns=")),
 )
 
 
