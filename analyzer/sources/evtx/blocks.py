@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from mmap import mmap
 
@@ -18,6 +20,9 @@ from analyzer.sources.streams import Bytes
 BLOCK = 16 << 20
 MARGIN = 4 * CHUNK
 """Zeros behind a block: a damaged length can point at most this far beyond it."""
+
+_spare: deque[mmap] = deque(maxlen=4)
+"""Buffers that nobody uses now: as many as two threads need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +81,36 @@ def read_blocks(stream: Bytes, size: int = BLOCK, part: tuple[int, int] | None =
     A last chunk that is cut off is filled with zeros.  Two buffers take turns:
     reading and hashing the next block costs no time while this one is indexed.
     """
-    # Memory of the system's is zero without being written: a small file touches no more than its size.
-    buffers = (mmap(-1, size + MARGIN), mmap(-1, size + MARGIN))
+    buffers = _taken(size), _taken(size)
     turn, first = 0, part[0] if part else 0
     left = (part[1] - first) * CHUNK if part else sys.maxsize
-    end = _fill(stream, buffers[turn], min(size, left))
-    with ThreadPoolExecutor(max_workers=1) as reader:
-        while end:
-            left -= end
-            is_last = end < size or not left
-            ahead = None if is_last else reader.submit(_fill, stream, buffers[1 - turn], min(size, left))
-            block = Block.of(buffers[turn], end, first)
-            yield block
-            turn, first = 1 - turn, first + block.chunks
-            end = ahead.result() if ahead else 0
+    try:
+        end = _fill(stream, buffers[turn], min(size, left))
+        with ThreadPoolExecutor(max_workers=1) as reader:
+            while end:
+                left -= end
+                is_last = end < size or not left
+                ahead = None if is_last else reader.submit(_fill, stream, buffers[1 - turn], min(size, left))
+                block = Block.of(buffers[turn], end, first)
+                yield block
+                turn, first = 1 - turn, first + block.chunks
+                end = ahead.result() if ahead else 0
+    finally:
+        _spare.extend(buffers)
+
+
+def _taken(size: int) -> mmap:
+    """A buffer for blocks of that size: one that is spare, or a new one.
+
+    Memory of the system's is zero without being written, so that a small file touches no
+    more than its size; but to touch it for the first time takes longer than to index it.
+    """
+    for _ in range(len(_spare)):
+        with suppress(IndexError):  # another thread may have been faster
+            buffer = _spare.popleft()
+            if len(buffer) == size + MARGIN:
+                return buffer
+    return mmap(-1, size + MARGIN)
 
 
 def _fill(stream: Bytes, buffer: mmap, size: int) -> int:
