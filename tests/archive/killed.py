@@ -7,12 +7,14 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import Connection, event
 
 from analyzer.archive import ingest, open_archive
+from analyzer.fleet import Here, Jobs
 from analyzer.sources import Options
 
 State = Literal["done", "reading", "writing"]
@@ -38,12 +40,13 @@ def _ingest(url: str, folder: Path, ready: Any, writing: Any, apart: bool) -> No
         writing.value = False
 
     ready.set()
-    for _ in ingest(archive, [folder], Options(), apart=apart):
+    crew = partial(Jobs, most=2) if apart else Here
+    for _ in ingest(archive, [folder], Options(), crew=crew):
         pass
 
 
 def ingest_killed(url: str, folder: Path, after: float, apart: bool = False) -> State:
-    """Begin an ingest, reading `apart` as for `read`, and kill it after so many seconds; how far it was."""
+    """Begin an ingest, read in processes `apart` or in its own, and kill it after a time; how far it was."""
     ready, writing = _CONTEXT.Event(), _CONTEXT.RawValue("b", False)
     worker = _CONTEXT.Process(target=_ingest, args=(url, folder, ready, writing, apart))
     worker.start()
@@ -57,10 +60,10 @@ def ingest_killed(url: str, folder: Path, after: float, apart: bool = False) -> 
     return "done"
 
 
-def time_of(url: str, folder: Path) -> float:
+def time_of(url: str, folder: Path, apart: bool = False) -> float:
     """How many seconds an undisturbed ingest takes, start of the program not counted."""
     start = time.perf_counter()
-    assert ingest_killed(url, folder, 3600) == "done"
+    assert ingest_killed(url, folder, 3600, apart) == "done"
     return time.perf_counter() - start
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import event
 from analyzer.archive import Archive, ArchiveError, ingest, open_archive
 from analyzer.sources import Options
 from tests.archive.contents import contents
-from tests.archive.killed import ingest_killed
+from tests.archive.killed import ingest_killed, time_of
 
 KILLS = 5
 
@@ -32,8 +32,8 @@ def test_a_killed_ingest_is_completed_by_the_next(
     undisturbed, url = open_archive(new_url()), new_url()
     all_of(undisturbed, two_weeks)
     open_archive(url).close()
-    start = 1.0 if apart else 0.0
-    states = [ingest_killed(url, two_weeks, start + 0.02 + 0.12 * n, apart) for n in range(KILLS)]
+    whole = time_of(new_url(), two_weeks, apart)
+    states = [ingest_killed(url, two_weeks, whole * (n + 1) / (KILLS + 2), apart) for n in range(KILLS)]
     assert set(states) - {"done"}
     archive = open_archive(url)
     if archive.path:
