@@ -82,8 +82,11 @@ def two_threads(path: Path) -> int:
 
     with path.open("rb") as stream:
         head = stream.read(FILE_HEADER)
+    parts = ranges(head, path.stat().st_size)
+    if not parts:
+        return one_thread(path)
     with ThreadPoolExecutor(2) as pool:
-        items = [item for found in pool.map(part, ranges(head, path.stat().st_size)) for item in found]
+        items = [item for found in pool.map(part, parts) for item in found]
     rests = [item for item in items if isinstance(item, Rest)]
     source = Source(path.name, path.open("rb"))
     with source.stream:

@@ -29,6 +29,7 @@ import psutil  # noqa: E402
 
 from tests.bench.bench_readers import FEW, MATTER, REAL, SMALL, cat  # noqa: E402
 from tests.bench.big_evtx import moulds, write  # noqa: E402
+from tests.bench.measuring import INSTALLED  # noqa: E402
 from tests.bench.page import put  # noqa: E402
 
 GB = 1 << 30
@@ -60,6 +61,7 @@ def audit(folder: Path, size: float, workers: int) -> Run:
             [*command, "--jobs", str(workers), "--quiet"],
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
+            env=INSTALLED,
         )
         most = [0.0]
         watcher = threading.Thread(target=_watch, args=(process, most))

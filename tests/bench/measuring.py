@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import re
 import shutil
 import subprocess
@@ -17,6 +18,9 @@ from analyzer.sources.shape import HEAD, Options, Source
 from analyzer.sources.sniff import recognise
 
 RUNS = 3
+
+INSTALLED = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""The environment of commands: where a program is installed, its modules are compiled once."""
 
 CODES = (
     r"-DnsServer\w|WIN32\s+9|\bDNS_[A-Z]|8007[0-9A-F]{4}|2147[0-9]{6}|0x0*2[3-7][0-9A-F]{2}\b|\b9[0-9]{3}\b"
