@@ -11,6 +11,7 @@ from analyzer.events import Quiet, canonical_hosts, fewer_zones, interpret, once
 from analyzer.fleet import Crew, Here, Terms
 from analyzer.model import Event, Input, Item, Loss, Record, Snapshot, Stretch, Tally
 from analyzer.sources import Limits, Options
+from analyzer.sources.aside import Aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +32,6 @@ class Reading:
     names: dict[str, str]
     records: Mapping[str, Record] = field(default_factory=dict)
     quiet: tuple[Quiet, ...] = ()
-
-
-@dataclass(slots=True)
-class _Aside:
-    """What of a reading is not a record, as it comes."""
-
-    tallies: list[Tally] = field(default_factory=list)
-    stretches: list[Stretch] = field(default_factory=list)
-    snapshots: list[Snapshot] = field(default_factory=list)
-    losses: list[Loss] = field(default_factory=list)
-    inputs: list[Input] = field(default_factory=list)
-
-    def add(self, item: Tally | Stretch | Snapshot | Loss | Input) -> None:
-        match item:
-            case Tally():
-                self.tallies.append(item)
-            case Stretch():
-                self.stretches.append(item)
-            case Snapshot():
-                self.snapshots.append(item)
-            case Loss():
-                self.losses.append(item)
-            case Input():
-                self.inputs.append(item)
 
 
 def read(
@@ -78,13 +55,13 @@ def begin(
 
 
 def _gathered(items: Iterable[Item], watch: Callable[[Input], None], limits: Limits) -> Reading:
-    aside = _Aside()
+    aside = Aside()
     kept: dict[str, Record] = {}
 
     def told() -> Iterator[Event]:
         for item in items:
             if not isinstance(item, Record):
-                aside.add(item)
+                aside.put(item)
                 if isinstance(item, Input):
                     watch(item)
                 continue

@@ -11,6 +11,7 @@ from analyzer.archive.codec import pack_records, unpack_records
 from analyzer.archive.identity import Key, Keys, Log, log_of
 from analyzer.archive.meaning import pack_meaning
 from analyzer.model import Input, Item, Loss, Record, Snapshot, Stretch, Tally
+from analyzer.sources.aside import Aside
 
 INTERPRETER = __version__
 """Who made events of records; others' are made anew where the records are still there."""
@@ -46,34 +47,23 @@ class Batch:
 
 
 @dataclass(slots=True)
-class Parcel:
+class Parcel(Aside):
     """What was read of one file so far; records are packed as they come."""
 
-    tallies: list[Tally] = field(default_factory=list)
-    stretches: list[Stretch] = field(default_factory=list)
-    snapshots: list[Snapshot] = field(default_factory=list)
-    losses: list[Loss] = field(default_factory=list)
     batches: list[Batch] = field(default_factory=list)
     _keys: Keys = field(default_factory=Keys)
     _open: dict[Log, list[tuple[Key, Record]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, item: Record | Tally | Stretch | Snapshot | Loss) -> None:
         """Take an item of the file."""
-        match item:
-            case Record():
-                log = log_of(item.computer, item.channel)
-                pending = self._open[log]
-                pending.append((self._keys.of(item), item))
-                if len(pending) == _BLOCK:
-                    self._close(log)
-            case Tally():
-                self.tallies.append(item)
-            case Stretch():
-                self.stretches.append(item)
-            case Snapshot():
-                self.snapshots.append(item)
-            case Loss():
-                self.losses.append(item)
+        if not isinstance(item, Record):
+            self.put(item)
+            return
+        log = log_of(item.computer, item.channel)
+        pending = self._open[log]
+        pending.append((self._keys.of(item), item))
+        if len(pending) == _BLOCK:
+            self._close(log)
 
     def done(self) -> None:
         """Pack what is left: the file is at its end."""
