@@ -55,48 +55,29 @@ def make_event(
     by the reason why codes in them are sightings only.
     """
     host = host_name(record.computer) or ""
-    return _EVENT(
-        time=record.time,
-        time_basis=record.time_basis,
-        host=host,
-        server=server,
-        zone=zone,
-        key_guid=key_guid,
-        key_role=key_role,
-        action=action,
-        operation=operation,
-        outcome=outcome,
-        actor=actor,
-        session=session,
-        provider=record.provider,
-        channel=record.channel,
-        event_id=record.event_id,
-        record_id=record.record_id,
-        path=record.path,
-        position=record.position,
-        recovered=record.recovered,
-        detail={k: v[:KEPT] for k, v in detail.items() if v} if detail else {},
-        detections=tuple(
-            Detection(
-                **_place(record),
-                id=_detection_id(record, host, match, number),
-                time_basis=record.time_basis,
-                server=server,
-                zone=zone,
-                key_guid=key_guid,
-                key_role=key_role,
-                code=match.code,
-                name=match.name,
-                form=match.form,
-                confidence=match.confidence,
-                provider=record.provider,
-                actor=actor,
-            )
-            for number, match in enumerate(matches)
-        )
-        if matches
-        else (),
-        sightings=tuple(_sightings(record, mentions)) if mentions else (),
+    return _EVENT(  # in the order of its fields: to name twenty takes as long as all else
+        record.time,
+        record.time_basis,
+        host,
+        server,
+        zone,
+        key_guid,
+        key_role,
+        action,
+        operation,
+        outcome,
+        actor,
+        session,
+        record.provider,
+        record.channel,
+        record.event_id,
+        record.record_id,
+        record.path,
+        record.position,
+        {k: v[:KEPT] for k, v in detail.items() if v} if detail else {},
+        tuple(_detections(record, host, matches, server, zone, key_guid, key_role, actor)) if matches else (),
+        tuple(_sightings(record, mentions)) if mentions else (),
+        record.recovered,
     )
 
 
@@ -120,6 +101,34 @@ def _place(record: Record) -> _Place:
         position=record.position,
         recovered=record.recovered,
     )
+
+
+def _detections(
+    record: Record,
+    host: str,
+    matches: Iterable[Match],
+    server: str | None,
+    zone: str | None,
+    key_guid: str | None,
+    key_role: KeyRole | None,
+    actor: str | None,
+) -> Iterator[Detection]:
+    for number, match in enumerate(matches):
+        yield Detection(
+            **_place(record),
+            id=_detection_id(record, host, match, number),
+            time_basis=record.time_basis,
+            server=server,
+            zone=zone,
+            key_guid=key_guid,
+            key_role=key_role,
+            code=match.code,
+            name=match.name,
+            form=match.form,
+            confidence=match.confidence,
+            provider=record.provider,
+            actor=actor,
+        )
 
 
 def _detection_id(record: Record, host: str, match: Match, number: int) -> str:

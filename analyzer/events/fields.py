@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from analyzer.knowledge import EventKind, squeezed
+from analyzer.knowledge import squeezed
 from analyzer.knowledge.tables import rows
 from analyzer.model import Record
 
@@ -19,31 +20,12 @@ class Fields:
     def __init__(self, values: dict[str, str], names: tuple[str, ...] = ()) -> None:
         """Take the values under their own names, or in the order of these where they have none."""
         self._values = values
-        self._given = _given(tuple(values), names)
+        self._given = names_given(tuple(values), names)
 
     def get(self, name: str) -> str | None:
         """The value of that name without blanks around it; None where absent or empty."""
-        given = self._given.get(_folded(name))
+        given = self._given.get(folded(name))
         return None if given is None else self._values[given].strip() or None
-
-    def meaning(self, what: str) -> str | None:
-        """The first value under any spelling of `zone`, `key_guid` or `key_role` (field_names.csv)."""
-        given = self._given
-        for name in spellings(what):
-            if name in given and (value := self._values[given[name]].strip()):
-                return value
-        return None
-
-
-def read_fields(record: Record, kind: EventKind) -> Fields:
-    """The record's data under the table's names.
-
-    Data without names are taken in the order of the table.  A record of which only the
-    rendered message is left is read by the table's pattern, which is English.
-    """
-    if record.fields or not kind.message:
-        return name_fields(record, kind.fields)
-    return Fields(_from_message(record.message or "", kind.message))
 
 
 def name_fields(record: Record, names: tuple[str, ...]) -> Fields:
@@ -57,7 +39,8 @@ def named_in(message: str, needed: str) -> dict[str, str]:
     return found if needed in found else {}
 
 
-def _from_message(message: str, pattern: str) -> dict[str, str]:
+def from_message(message: str, pattern: str) -> dict[str, str]:
+    """The data that the table's pattern, which is English, finds in a message."""
     found = re.search(pattern, squeezed(message))
     if not found:
         return {}
@@ -65,18 +48,27 @@ def _from_message(message: str, pattern: str) -> dict[str, str]:
     return values | dict(_PROPERTY.findall(values.pop("properties", "")))
 
 
+def first_value(values: dict[str, str], names: Iterable[str]) -> str | None:
+    """The first value under any of those names, without blanks around it; None where all are empty."""
+    for name in names:
+        if text := values[name].strip():
+            return text
+    return None
+
+
 # Logs use few names, again and again.
 @lru_cache(4096)
-def _given(given: tuple[str, ...], names: tuple[str, ...]) -> dict[str, str]:
+def names_given(given: tuple[str, ...], names: tuple[str, ...]) -> dict[str, str]:
     """The names of data as they are given, by what they are looked up by."""
     known: dict[str, str] = {}
     if all(_NUMBERED.fullmatch(name) for name in given):
         known = {f"param{i}": name for i, name in enumerate(names, 1)}
-    return {_folded(known.get(name, name)): name for name in given}
+    return {folded(known.get(name, name)): name for name in given}
 
 
 @lru_cache(4096)
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A name as names are compared: its letters and digits in lower case."""
     return "".join(c for c in name.lower() if c.isalnum())
 
 

@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from analyzer.model import KeyRole
 
-_GUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-_WHOLE_GUID = re.compile(rf"\{{{_GUID}\}}|{_GUID}", re.IGNORECASE)
-_ANY_GUID = re.compile(rf"(?<![0-9A-Za-z-]){_GUID}(?![0-9A-Za-z-])", re.IGNORECASE)
+_HEX = "[0-9A-Fa-f]"  # both cases are found faster than either is when case is ignored
+_GUID = rf"{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}"
+_WHOLE_GUID = re.compile(rf"\{{({_GUID})\}}|({_GUID})")
+_ANY_GUID = re.compile(rf"(?<![0-9A-Za-z-]){_GUID}(?![0-9A-Za-z-])")
 _ROLES: dict[str, KeyRole] = {"ksk": "KSK", "zsk": "ZSK", "keysigningkey": "KSK", "zonesigningkey": "ZSK"}
 _SID = re.compile(r"S-1(?:-[0-9]+)+", re.IGNORECASE)
 _SYSTEM = re.compile(r"(?:(?:nt authority|nt-autorität|autorite nt)\\)?(?:system|système)", re.IGNORECASE)
@@ -29,10 +30,8 @@ def zone_name(text: str | None) -> str | None:
 @_remembered
 def key_guid(text: str | None) -> str | None:
     """A GUID in lower case without braces; None for anything else and for the null GUID."""
-    word = (text or "").strip()
-    if not _WHOLE_GUID.fullmatch(word):
-        return None
-    bare = word.strip("{}").lower()
+    found = _WHOLE_GUID.fullmatch((text or "").strip())
+    bare = (found[1] or found[2]).lower() if found else _NULL_GUID
     return None if bare == _NULL_GUID else bare
 
 
