@@ -26,7 +26,7 @@ _TEMPLATE = 0x010C
 
 _DEFINITION = struct.Struct("<I16sI")
 _RECORD_INSTANCE = len(FRAGMENT) + _INSTANCE.size
-_SIZE = struct.Struct("<I")
+_NUMBER = struct.Struct("<I")
 _NAME = 6
 """Where in a name its length stands, before its letters."""
 
@@ -58,23 +58,35 @@ class Definition:
         self._pointers: tuple[Pointer, ...] = ()
         with suppress(UnknownBinXmlError):
             self._root, self._pointers = parse_definition(chunk, offset, size)
-        mask = bytearray(b"\xff" * size)
-        self._places = struct.Struct("<" + "".join(f"{gap}xI" for gap in _gaps(p.at for p in self._pointers)))
-        for at in (0, *(p.at for p in self._pointers), *(p.at + 4 for p in self._pointers if p.follows)):
-            mask[at : at + 4] = bytes(4)
+        mask, self._own = bytearray(b"\xff" * size), 0
+        mask[:4] = bytes(4)
+        for pointer in self._pointers:
+            if pointer.follows:
+                # The name begins with the offset of the next one.
+                mask[pointer.at + 4 : pointer.at + 8] = bytes(4)
+                self._own |= 1 << 8 * pointer.at
+            else:
+                mask[pointer.at : pointer.at + 4] = bytes(4)
         self._mask = from_bytes(mask, "little")
-        self._fixed = from_bytes(chunk[offset : offset + size], "little") & self._mask
+        self._fixed = (from_bytes(chunk[offset : offset + size], "little") & self._mask) - offset * self._own
+        others = [pointer for pointer in self._pointers if not pointer.follows]
+        self._names = tuple(pointer.name for pointer in others)
+        self._behind = tuple(pointer.at + 4 for pointer in others)
+        self._places = struct.Struct("<" + "".join(f"{gap}xI" for gap in _gaps(p.at for p in others)))
 
-    def stands_at(self, chunk: bytes, offset: int) -> bool:
-        """Whether a copy of it stands at an offset of another chunk."""
+    def stands_at(self, chunk: bytes, offset: int, met: dict[int, bytes]) -> bool:
+        """Whether a copy of it stands at an offset of a chunk; `met` are names there, by their places."""
         copy = chunk[offset : offset + self.size]
-        if from_bytes(copy, "little") & self._mask != self._fixed:
+        # Where names follow their pointers, these differ as the copies' offsets do.
+        if from_bytes(copy, "little") & self._mask != self._fixed + offset * self._own:
             return False
-        for pointer, place in zip(self._pointers, self._places.unpack_from(copy), strict=True):
-            if pointer.follows != (place == offset + pointer.at + 4):
+        places = self._places.unpack_from(copy)
+        if tuple(map(met.get, places)) == self._names and max(places, default=0) < offset:
+            return True
+        for name, behind, place in zip(self._names, self._behind, places, strict=True):
+            if place == offset + behind or not chunk.startswith(name, place + _NAME):
                 return False
-            if not pointer.follows and not chunk.startswith(pointer.name, place + _NAME):
-                return False
+            met[place] = name
         return True
 
     def event(self, entries: bytes) -> EventShape:
@@ -97,7 +109,7 @@ def _gaps(places: Iterable[int]) -> Iterator[int]:
     end = 0
     for place in places:
         yield place - end
-        end = place + _SIZE.size
+        end = place + _NUMBER.size
 
 
 def _remember(shapes: dict[bytes, Shape], entries: bytes, shape: Shape) -> Shape:
@@ -120,15 +132,18 @@ class Direct:
         page = _Page(chunk, self)
         return [page.record(offset) for offset in offsets]
 
-    def definition(self, chunk: bytes, offset: int) -> Definition:
-        """The definition at an offset; UnknownBinXmlError where there can be none, or too many were met."""
+    def definition(self, chunk: bytes, offset: int, met: dict[int, bytes]) -> Definition:
+        """The definition at an offset; UnknownBinXmlError where there can be none, or too many were met.
+
+        Names that are met in the chunk are added to those that were met before, by their places.
+        """
         if offset + TEMPLATE_HEAD > len(chunk):
             raise UnknownBinXmlError
         _, guid, size = _DEFINITION.unpack_from(chunk, offset)
         size += TEMPLATE_HEAD
         known = self._known[guid, size]
         for one in known:
-            if one.stands_at(chunk, offset):
+            if one.stands_at(chunk, offset, met):
                 return one
         if offset + size > len(chunk) or self._count >= _MOST_DEFINITIONS:
             raise UnknownBinXmlError
@@ -143,63 +158,51 @@ class _Page:
     def __init__(self, chunk: bytes, direct: Direct) -> None:
         self._chunk = chunk
         self._direct = direct
-        self._named: dict[bytes, Definition | None] = {}
+        self._named: dict[bytes, Definition] = {}
+        self._met: dict[int, bytes] = {}
 
     def record(self, offset: int) -> Content | None:
         """The record at an offset; None where it is not wholly understood."""
         chunk = self._chunk
         try:
-            found = self._event(offset + _HEAD, offset + _SIZE.unpack_from(chunk, offset + 4)[0] - _SIZE.size)
-            if found is None:
+            definition, at = self._definition(offset + _HEAD, _RECORD_INSTANCE)
+            entries = chunk[at : at + 4 + 4 * chunk[at]]
+            event = definition.events.get(entries) or definition.event(entries)
+            end = at + event.size
+            # What follows is the end of the fragment.
+            if chunk[end] or end >= offset + _NUMBER.unpack_from(chunk, offset + 4)[0] - _NUMBER.size:
                 return None
-            event, at = found
-            user, process, binary = event.user, event.process, None
             body, array = event.body, at
             if event.fragment:
-                start, end = event.fragment
-                inner = self._body(at + start, at + end, event.in_user_data)
-                if inner is None:
+                found = self._body(at + event.fragment[0], at + event.fragment[1], event.in_user_data)
+                if found is None:
                     return None
-                body, array = inner
-            if body.binary:
-                binary = chunk[array + body.binary[0] : array + body.binary[1]]
+                body, array = found
             return (
-                sid(chunk[at + user[0] : at + user[1]]) if user else None,
-                from_bytes(chunk[at + process[0] : at + process[1]], "little") if process else None,
+                sid(chunk[at + event.user[0] : at + event.user[1]]) if event.user else None,
+                _NUMBER.unpack_from(chunk, at + event.process)[0] if event.process else None,
                 body.event_name,
-                dict(zip(body.names, body.texts(chunk, array))),  # noqa: B905  # places go on without end
-                binary,
+                body.fields(chunk, array),
+                chunk[array + body.binary[0] : array + body.binary[1]] if body.binary else None,
             )
         except (ValueError, IndexError, struct.error):
             return None
 
-    def _event(self, at: int, end: int) -> tuple[EventShape, int] | None:
-        """The shape of the event at an offset, and where its array of values is."""
-        chunk = self._chunk
-        head = chunk[at : at + _RECORD_INSTANCE]
-        definition, array = self._named.get(head), at + _RECORD_INSTANCE
-        if definition is None:
-            definition, array = self._instance(head, at)
-        entries = chunk[array : array + 4 + 4 * chunk[array]]
-        shape = definition.events.get(entries)
-        if shape is None:
-            shape = definition.event(entries)
-        # What follows is the end of the fragment.
-        return (shape, array) if array + shape.size < end and not chunk[array + shape.size] else None
-
     def _body(self, at: int, end: int, in_user_data: bool) -> tuple[BodyShape, int] | None:
         """The shape of the body at an offset, and where its array of values is."""
         chunk = self._chunk
-        head = chunk[at : at + (_RECORD_INSTANCE if chunk[at] == FRAGMENT[0] else _INSTANCE.size)]
-        definition, array = self._named.get(head), at + len(head)
-        if definition is None:
-            definition, array = self._instance(head, at)
+        is_fragment = chunk[at] == FRAGMENT[0]
+        definition, array = self._definition(at, _RECORD_INSTANCE if is_fragment else _INSTANCE.size)
         entries = chunk[array : array + 4 + 4 * chunk[array]]
-        shape = definition.bodies[in_user_data].get(entries)
-        if shape is None:
-            shape = definition.body(entries, in_user_data)
-        left = end - array - shape.size
-        return (shape, array) if left == 0 or (left > 0 and not chunk[array + shape.size]) else None
+        body = definition.bodies[in_user_data].get(entries) or definition.body(entries, in_user_data)
+        left = end - array - body.size
+        return (body, array) if left == 0 or (left > 0 and not chunk[array + body.size]) else None
+
+    def _definition(self, at: int, size: int) -> tuple[Definition, int]:
+        """The definition that an instance of that size at an offset names, and where its values are."""
+        head = self._chunk[at : at + size]
+        known = self._named.get(head)
+        return (known, at + size) if known else self._instance(head, at)
 
     def _instance(self, head: bytes, at: int) -> tuple[Definition, int]:
         """The definition that those bytes at an offset name, and where the array of values begins."""
@@ -207,7 +210,7 @@ class _Page:
         array = at + len(head)
         if token != _TEMPLATE or head[: -_INSTANCE.size] not in (FRAGMENT, b""):
             raise UnknownBinXmlError
-        definition = self._direct.definition(self._chunk, offset)
+        definition = self._direct.definition(self._chunk, offset, self._met)
         if definition.template != template:
             raise UnknownBinXmlError
         if offset == array:

@@ -7,6 +7,7 @@ of one template mostly share the entries with others, which are then known as by
 from __future__ import annotations
 
 import struct
+from codecs import utf_16_le_decode as utf_16
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -26,7 +27,7 @@ from analyzer.sources.evtx.scalars import (
     strings,
 )
 
-Texts = Callable[[bytes, int], Sequence[str]]
+Fields = Callable[[bytes, int], dict[str, str]]
 """Reads the data of the array at an offset of a chunk; ValueError where that takes a reader of XML."""
 
 Place = tuple[int, int]
@@ -42,18 +43,20 @@ class BodyShape:
 
     size: int
     event_name: str | None
-    names: tuple[str, ...]
-    texts: Texts
+    fields: Fields
     binary: Place | None
 
 
 @dataclass(frozen=True, slots=True)
 class EventShape:
-    """Where arrays of one shape keep what is no identity; `body` is what the event holds itself."""
+    """Where arrays of one shape keep what is no identity; `body` is what the event holds itself.
+
+    A `process` is a number of four bytes, and never the first thing in its array.
+    """
 
     size: int
     user: Place | None
-    process: Place | None
+    process: int | None
     fragment: Place | None
     in_user_data: bool
     body: BodyShape
@@ -81,7 +84,7 @@ def event_shape(root: Element, entries: bytes) -> EventShape:
     return EventShape(
         size=_size(entries, values),
         user=_place(plan.user, values, SID),
-        process=_place(plan.process, values, UINT32),
+        process=_start(plan.process, values),
         fragment=_place(plan.fragment, values, FRAGMENT),
         in_user_data=plan.in_user_data,
         body=_body_shape(plan.body, values, entries),
@@ -126,6 +129,12 @@ def _value(slot: Slot, values: Sequence[_Value]) -> _Value:
     return values[slot.index]
 
 
+def _start(slot: Slot | None, values: Sequence[_Value]) -> int | None:
+    """Where a number of four bytes begins; None where it is null."""
+    place = _place(slot, values, UINT32)
+    return place[0] if place else None
+
+
 def _place(slot: Slot | None, values: Sequence[_Value], kind: int) -> Place | None:
     """The place of a value of that type; None where it is null."""
     if slot is None:
@@ -143,43 +152,47 @@ def _body_shape(plan: BodyPlan, values: Sequence[_Value], entries: bytes) -> Bod
         case [_Value(kind=kind, start=start, end=end)] if kind == STRINGS:
             if plan.data[0].name:
                 raise UnknownBinXmlError
-            names = _PLACES
-            texts: Texts = lambda chunk, at: strings(chunk[at + start : at + end])  # noqa: E731
+            fields = _list(start, end)
         case _:
-            named = (d.name or place for d, place in zip(plan.data, _PLACES, strict=False))
-            names = tuple(unique((name, "") for name in named))
-            texts = _run(contents) or _each(contents)
-    return BodyShape(_size(entries, values), plan.event_name, names, texts, binary)
+            given = (d.name or place for d, place in zip(plan.data, _PLACES, strict=False))
+            named = list(zip(unique((name, "") for name in given), contents, strict=True))
+            fields = _run(named) or _each(named)
+    return BodyShape(_size(entries, values), plan.event_name, fields, binary)
 
 
-def _run(contents: Sequence[_Value | str]) -> Texts | None:
+def _list(start: int, end: int) -> Fields:
+    """Texts that are one value."""
+    return lambda chunk, at: dict(zip(_PLACES, strings(chunk[at + start : at + end]), strict=False))
+
+
+def _run(named: Sequence[tuple[str, _Value | str]]) -> Fields | None:
     """Texts that lie one behind the other, decoded at once; None where they do not."""
-    values = [c for c in contents if isinstance(c, _Value)]
-    if len(values) < max(2, len(contents)) or any(v.kind != STRING for v in values):
+    values = [(name, v) for name, v in named if isinstance(v, _Value) and v.kind == STRING]
+    if len(values) < max(2, len(named)):
         return None
-    if any(one.end != other.start for one, other in pairwise(values)):
+    if any(one.end != other.start for (_, one), (_, other) in pairwise(values)):
         return None
-    start, end = values[0].start, values[-1].end
-    cuts = [slice((v.start - start) // 2, (v.end - start) // 2) for v in values]
-    one_by_one = _each(contents)
+    start, end = values[0][1].start, values[-1][1].end
+    cuts = [(name, slice((v.start - start) // 2, (v.end - start) // 2)) for name, v in values]
+    one_by_one = _each(named)
 
-    def texts(chunk: bytes, at: int) -> Sequence[str]:
-        run = chunk[at + start : at + end].decode("utf-16-le")
+    def fields(chunk: bytes, at: int) -> dict[str, str]:
+        run = utf_16(chunk[at + start : at + end])[0]
         if 2 * len(run) != end - start or not run.isprintable():
             return one_by_one(chunk, at)
-        found = [run[cut] for cut in cuts]
-        return ["" if one.isspace() else one for one in found] if " " in run else found
+        found = {name: run[cut] for name, cut in cuts}
+        if "  " in run or " " in found.values():  # else no text is white space alone
+            return {name: "" if text.isspace() else text for name, text in found.items()}
+        return found
 
-    return texts
+    return fields
 
 
-def _each(contents: Sequence[_Value | str]) -> Texts:
-    readers = [_reader(content) for content in contents]
-
-    def texts(chunk: bytes, at: int) -> Sequence[str]:
-        return [spell(chunk[at + start : at + end]) for spell, start, end in readers]
-
-    return texts
+def _each(named: Sequence[tuple[str, _Value | str]]) -> Fields:
+    readers = [(name, *_reader(content)) for name, content in named]
+    return lambda chunk, at: {
+        name: spell(chunk[at + start : at + end]) for name, spell, start, end in readers
+    }
 
 
 def _reader(content: _Value | str) -> tuple[Callable[[bytes], str], int, int]:
