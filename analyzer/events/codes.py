@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from analyzer.events.patterns import ERRORISH, REACH, code_patterns, message_pattern
+from analyzer.events.patterns import ERRORISH, REACH, code_patterns, may_hold_message, message_pattern
 from analyzer.knowledge import Code, operations, parse_code
 from analyzer.model import Confidence
 
@@ -64,7 +64,7 @@ def detect_text(text: str) -> list[Match]:
         taken = sorted(match.span for match in found)
     pattern, codes = message_pattern()
     last = 0
-    for start, end in _after_error_words(text):
+    for start, end in _after_error_words(text) if may_hold_message(text) else ():
         for m in pattern.finditer(text, max(start, last), end + REACH):
             if m.start() <= end and not _overlaps(m, taken):
                 known = codes[(m.lastindex or 1) - 1]

@@ -78,6 +78,20 @@ def message_pattern() -> tuple[re.Pattern[str], tuple[Code, ...]]:
     return re.compile("|".join(f"({part})" for part in parts), re.IGNORECASE), known
 
 
+def may_hold_message(text: str) -> bool:
+    """Whether one of the messages can be in a text: what tells it is found much faster than a message."""
+    # Letters of other scripts may count as ASCII's where case is ignored.
+    small = text.lower()
+    return not text.isascii() or any(word in small for word in _message_words())
+
+
+@cache
+def _message_words() -> frozenset[str]:
+    """The longest word of each message, in lower case."""
+    words = (re.findall(r"(?<!\S)[A-Za-z]+(?!\S)", c.message) for c in message_pattern()[1])
+    return frozenset(max(found, key=len).lower() for found in words)
+
+
 def _after_error_word(number: str) -> str:
     """That number directly after words that name an error (error_words.csv).
 

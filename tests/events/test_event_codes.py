@@ -142,6 +142,14 @@ def test_of_one_failure_the_most_explicit_form_is_kept() -> None:
     assert [(m.code, m.form) for m in one_per_failure(detect_text(text))] == [(9116, "win32-error-id")]
 
 
+@given(st.sampled_from([c for c in all_codes() if c.message]), st.booleans(), st.text(max_size=20))
+def test_no_message_is_missed_for_its_words(code: Code, is_upper: bool, after: str) -> None:
+    """Of every code the message is found after an error word, in any case and over lines."""
+    message = code.message.replace("\\+", "+").replace(" ", "\r\n")
+    text = f"Error: {message.upper() if is_upper else message} {after}"
+    assert code.name in [match.name for match in detect_text(text)]
+
+
 @given(st.text(max_size=300))
 def test_any_text_is_read(text: str) -> None:
     """No text breaks the reader; spans are in order and do not overlap."""

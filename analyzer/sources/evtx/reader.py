@@ -147,16 +147,18 @@ class Part:
 
     def _records(self, block: Block, rows: Rows, refused: list[int]) -> Iterator[Record]:
         kinds = [(kind.provider, kind.channel, kind.computer) for kind in self._index.kinds]
+        path = self._path
         contents = by_chunk(block, rows.at, self._lessons.decoder.contents)
         columns = (rows.kind, rows.event_id, rows.record_id)
-        system = zip(*(column.tolist() for column in columns), moments(rows.time), strict=True)
-        for (at, content), (number, event_id, record_id, time) in zip(contents, system, strict=True):
+        system = zip(contents, *(column.tolist() for column in columns), moments(rows.time), strict=True)
+        for (at, content), number, event_id, record_id, time in system:
             if content is None:
                 refused.append(at)
                 continue
             provider, channel, computer = kinds[number]
+            user, process_id, event_name, fields, binary = content
             yield _RECORD(
-                self._path,
+                path,
                 block.position(at),
                 provider,
                 channel,
@@ -165,5 +167,9 @@ class Part:
                 time,
                 computer,
                 "utc",
-                *content,
+                user,
+                process_id,
+                event_name,
+                fields,
+                binary,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import utf_16_le_decode as utf_16
 from collections.abc import Callable
 from functools import lru_cache
 from uuid import UUID
@@ -27,7 +28,7 @@ def spelling(kind: int, size: int) -> Spelling | None:
 
 def string(raw: bytes) -> str:
     """A text, which ends at U+0000; white space alone is nothing."""
-    text = raw.decode("utf-16-le")
+    text = utf_16(raw, "strict", True)[0]
     if not text.isprintable():
         text = text.partition("\0")[0]
         if not is_xml(text):
@@ -37,7 +38,7 @@ def string(raw: bytes) -> str:
 
 def strings(raw: bytes) -> list[str]:
     """The texts of a list, each of which ends at U+0000; a list of none is one that is empty."""
-    text = raw.decode("utf-16-le")
+    text = utf_16(raw, "strict", True)[0]
     if text and text[-1] != "\0":
         raise ValueError(text)
     found = text[:-1].split("\0")
@@ -94,6 +95,7 @@ def _time(raw: bytes) -> str:
     return time.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
+@lru_cache(1024)
 def _guid(raw: bytes) -> str:
     return str(UUID(bytes_le=raw)).upper()
 
