@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scipy.stats import false_discovery_control
+import numpy as np
 
 
 def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
@@ -14,4 +14,9 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
     share of false rejections at or under a.  Assumes tests that are independent or
     positively dependent.  Source: Benjamini and Hochberg 1995, JRSS B 57, 289–300.
     """
-    return [float(q) for q in false_discovery_control(list(p_values))] if p_values else []
+    p = np.asarray(p_values, dtype=float)
+    falling = np.argsort(p)[::-1]
+    m = len(p)
+    q = np.empty(m)
+    q[falling] = np.minimum.accumulate(np.minimum(m * p[falling] / np.arange(m, 0, -1), 1))
+    return q.tolist()
