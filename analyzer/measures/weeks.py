@@ -74,8 +74,7 @@ def _row(one: Week, centre: float | None) -> WeekRow:
     if centre is not None and one.exposure_h > 0:
         part = one.exposure_h / 100
         low, high = (
-            round(_quantile(q, centre * part) / part, 4)
-            for q in (FALSE_ALARM / 2, 1 - FALSE_ALARM / 2)
+            round(_quantile(q, centre * part) / part, 4) for q in (FALSE_ALARM / 2, 1 - FALSE_ALARM / 2)
         )
     return WeekRow(
         one.week,
