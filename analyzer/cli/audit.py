@@ -150,8 +150,9 @@ def audit(
         # What judges and draws takes a second to load, in which the crew is at work.
         from analyzer import pipeline
         from analyzer.report import checklist as stig
-        from analyzer.report import loss_lines, summary_lines, write
+        from analyzer.report import load, loss_lines, summary_lines, write
 
+        load(chosen)
         own_checklist, judgement = _judgement(request, checklist)
         reading = read()
     try:

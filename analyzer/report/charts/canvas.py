@@ -114,7 +114,7 @@ def boxes(
     x, y, w, h = (side[(sides[2] != 0) & (sides[3] != 0)] for side in sides)
     corners = np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)]).transpose(2, 0, 1)
     if len(corners):
-        axes.add_artist(PathPatch(Path.make_compound_path_from_polys(corners), **look))
+        axes.add_artist(PathPatch(Path.make_compound_path_from_polys(corners), snap=True, **look))
 
 
 def strokes(axes: Axes, x: Iterable[Sequence[float]], y: Iterable[Sequence[float]], **look: Any) -> None:
