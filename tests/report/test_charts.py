@@ -4,9 +4,6 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
-from matplotlib.axes import Axes
-from matplotlib.colors import to_hex
-from matplotlib.patches import PathPatch
 from matplotlib.text import Annotation
 
 from analyzer.report import svg
@@ -14,6 +11,7 @@ from analyzer.report.charts import canvas, daily, hours, photographs, timeline
 from analyzer.report.drawings import Drawings
 from analyzer.report.figures import Caption, captions
 from analyzer.report.report import Report
+from tests.report.drawn import drawn_boxes
 
 KEYS = ["daily", "timeline", "weeks", "forest", "hours", "position", "durations", "parameters", "presence"]
 SHAPES = pytest.mark.parametrize("shape", [canvas.WIDE, canvas.NARROW], ids=["wide", "narrow"])
@@ -22,21 +20,6 @@ SHAPES = pytest.mark.parametrize("shape", [canvas.WIDE, canvas.NARROW], ids=["wi
 def caption(report: Report, key: str) -> Caption:
     """The caption of that key."""
     return next(c for c in captions(report) if c.key == key)
-
-
-def drawn_boxes(axes: Axes, role: str | None = None) -> list[tuple[float, float, float, float]]:
-    """Left, bottom, width and height of all boxes, or of those of a role: its fill, or its hatch if empty."""
-
-    def colour(patch: PathPatch) -> str:
-        fill, edge = patch.get_facecolor(), patch.get_edgecolor()
-        return to_hex(fill if fill[3] else edge)
-
-    shapes = [
-        patch.get_path().vertices.reshape(-1, 5, 2)
-        for patch in axes.patches
-        if isinstance(patch, PathPatch) and (role is None or colour(patch) == canvas.paint(role).lower())
-    ]
-    return [(*box[0], *(box[2] - box[0])) for shape in shapes for box in shape]
 
 
 @SHAPES
