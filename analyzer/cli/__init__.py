@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import signal
@@ -62,6 +63,7 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; an interruption ends it with the code that shells expect."""
         gc.set_threshold(FEW)
+        atexit.register(gc.freeze)  # what is left at the end goes with the process, unsearched
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGINT, _interrupted)
         try:
