@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from math import sqrt
 from typing import NamedTuple
 
-from scipy.special import betaincinv, gammaincinv, ndtri
+from scipy.special import betaincinv, gammaincinv
 
 LEVEL = 0.95
 """The confidence of every interval, where nothing else is said."""
@@ -23,17 +22,16 @@ def share(hits: int, of: int, level: float = LEVEL) -> Estimate:
     """The proportion `hits / of` with its Wilson score interval; dimensionless, between 0 and 1.
 
     The interval holds every p with |hits/of − p| ≤ z √(p(1−p)/of), z being the
-    (1 + level)/2 quantile of the normal distribution; its ends are the roots of that equation,
-    exactly 0 where nothing and 1 where everything is a hit.  Assumes independent trials of one
+    (1 + level)/2 quantile of the normal distribution.  Assumes independent trials of one
     probability.  Source: Wilson 1927, JASA 22(158), 209–212.  Raises ValueError where `of`
     is not positive or `hits` is not between 0 and `of`.
     """
-    _check(hits, of)
-    z = float(ndtri((1 + level) / 2))
-    whole = 2 * (of + z**2)
-    centre = (2 * hits + z**2) / whole
-    reach = z / whole * sqrt(4 * hits * (1 - hits / of) + z**2)
-    return Estimate(hits / of, centre - reach if hits else 0.0, centre + reach if hits < of else 1.0)
+    if of < 1:
+        raise ValueError("a share needs at least one trial")
+    from scipy.stats import binomtest  # noqa: PLC0415 (heavy, and not always needed)
+
+    interval = binomtest(hits, of).proportion_ci(level, method="wilson")
+    return Estimate(hits / of, float(interval.low), float(interval.high))
 
 
 def exact_share(hits: int, of: int, level: float = LEVEL) -> Estimate:
@@ -44,16 +42,12 @@ def exact_share(hits: int, of: int, level: float = LEVEL) -> Estimate:
     covers at least `level`.  Source: Clopper and Pearson 1934, Biometrika 26, 404–413.
     Raises ValueError as `share`.
     """
-    _check(hits, of)
+    if not 0 <= hits <= of or of < 1:
+        raise ValueError("a share needs at least one trial, and hits among these")
     tail = (1 - level) / 2
     low = float(betaincinv(hits, of - hits + 1, tail)) if hits else 0.0
     high = float(betaincinv(hits + 1, of - hits, 1 - tail)) if hits < of else 1.0
     return Estimate(hits / of, low, high)
-
-
-def _check(hits: int, of: int) -> None:
-    if not 0 <= hits <= of or of < 1:
-        raise ValueError("a share needs at least one trial, and hits among these")
 
 
 def rate(count: int, exposure: float, level: float = LEVEL) -> Estimate:

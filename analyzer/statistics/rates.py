@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import betaln
 
 from analyzer.statistics.intervals import LEVEL, exact_share
 
@@ -40,15 +38,16 @@ def compare_rates(
     total = count + other
     if total == 0:
         return RateRatio(float("nan"), 0.0, float("inf"), 1.0)
-    split = np.arange(total + 1)
-    chances = _log_choices(total, split) + split * np.log(exposure / other_exposure)
+    from scipy.stats import binomtest  # noqa: PLC0415 (heavy, and not always needed)
+
+    test = binomtest(count, total, exposure / (exposure + other_exposure))
     bounds = exact_share(count, total, level)
     odds = other_exposure / exposure
     return RateRatio(
         value=count / exposure / (other / other_exposure) if other else float("inf"),
         low=_odds(bounds.low) * odds,
         high=_odds(bounds.high) * odds,
-        p=_no_likelier(chances, count),
+        p=float(test.pvalue),
     )
 
 
@@ -63,22 +62,7 @@ def compare_shares(hits: int, of: int, other_hits: int, other_of: int) -> float:
     tables no likelier than the one seen.  Assumes independent trials.  Source: Fisher
     1935, JRSS 98, 39–54.
     """
-    drawn = hits + other_hits
-    least = max(0, drawn - other_of)
-    table = np.arange(least, min(of, drawn) + 1)
-    return _no_likelier(_log_choices(of, table) + _log_choices(other_of, drawn - table), hits - least)
+    from scipy.stats import fisher_exact  # noqa: PLC0415 (heavy, and not always needed)
 
-
-def _log_choices(of: int, some: NDArray[np.int_]) -> NDArray[np.float64]:
-    """The logarithm of the number of ways to take some of so many."""
-    return np.asarray(-np.log(of + 1) - betaln(some + 1, of - some + 1))
-
-
-def _no_likelier(chances: NDArray[np.float64], seen: int) -> float:
-    """The probability of all outcomes no likelier than the one seen.
-
-    Chances are logarithms up to a constant; those within 1e-7 of each other are alike.
-    """
-    alike = chances[seen] + 1e-7
-    law = np.exp(chances - chances.max())
-    return float(law[chances <= alike].sum() / law.sum())
+    table = np.array([[hits, of - hits], [other_hits, other_of - other_hits]])
+    return float(fisher_exact(table).pvalue)
