@@ -13,11 +13,13 @@ import time
 from collections import deque
 from contextlib import suppress
 from queue import Empty, SimpleQueue
+from subprocess import Popen
 from typing import Self
 
 from analyzer.fleet.order import Order
 from analyzer.fleet.units import Terms, Unit
 from analyzer.fleet.worker import Message, Worker
+from analyzer.processes import started
 
 _LOOK = 0.25
 """Seconds between two looks at whether all processes still make progress."""
@@ -43,10 +45,11 @@ class Jobs:
     this process is busy with; the lock guards who has what.
     """
 
-    def __init__(self, terms: Terms, most: int) -> None:
-        """Start none yet."""
+    def __init__(self, terms: Terms, most: int, first: Popen[bytes] | None = None) -> None:
+        """Start none yet; the `first` may have been started already."""
         self.terms = terms
         self._most = most
+        self._first = first
         self._workers: list[Worker] = []
         self._pending: deque[Order] = deque()
         self._lock = threading.Lock()
@@ -74,6 +77,8 @@ class Jobs:
         """Every process is ended, whatever it does."""
         with self._lock:
             self._pending.clear()
+            if self._first:
+                self._start()
         for worker in self._workers:
             worker.kill()
         for worker in self._workers:
@@ -123,7 +128,8 @@ class Jobs:
             return order.worker
 
     def _start(self) -> Worker:
-        worker = Worker(self.terms, self._hear)
+        worker = Worker(self._first or started(), self.terms, self._hear)
+        self._first = None
         self._workers.append(worker)
         return worker
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -16,11 +15,6 @@ from analyzer.fleet.memory import held_by
 from analyzer.fleet.order import Order
 from analyzer.fleet.units import Result, Terms
 
-_BEGIN = (
-    "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer)\n"
-    "from analyzer.fleet.child import main; main()"
-)
 _START = 60.0
 """Seconds that a process may take before it gives its first sign of life."""
 
@@ -35,10 +29,12 @@ Message: TypeAlias = "list[Result] | BaseException | None"
 
 
 class Worker:
-    """A process, started at once; a thread tells `hear` of its messages, in their order."""
+    """A process; a thread tells `hear` of its messages, in their order."""
 
-    def __init__(self, terms: Terms, hear: Callable[[Worker, Message], None]) -> None:
-        """Start it."""
+    def __init__(
+        self, process: subprocess.Popen[bytes], terms: Terms, hear: Callable[[Worker, Message], None]
+    ) -> None:
+        """Make a worker of a process that has just been started."""
         self.orders: deque[Order] = deque()
         self.accused: tuple[Order | None, str] | None = None
         self._room = threading.Semaphore(_UNREAD)
@@ -48,11 +44,10 @@ class Worker:
         self._hear = hear
         self._heard = time.monotonic() + _START - terms.limits.seconds
         self._waits = self._is_ended = False
-        command = [sys.executable, "-P", "-c", _BEGIN]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
-        self._units = cast(IO[bytes], self._process.stdin)
-        self._results = cast(IO[bytes], self._process.stdout)
-        self._tell(sys.path, terms)
+        self._process = process
+        self._units = cast(IO[bytes], process.stdin)
+        self._results = cast(IO[bytes], process.stdout)
+        self._tell(terms)
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
@@ -112,10 +107,9 @@ class Worker:
             return f"it takes more than {self._limits.memory >> 20:,} MB of memory to read"
         return None
 
-    def _tell(self, *messages: object) -> None:
+    def _tell(self, message: object) -> None:
         with suppress(OSError):  # where it has died, `_listen` says so
-            for message in messages:
-                self._units.write(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
+            self._units.write(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
             self._units.flush()
 
     def _listen(self) -> None:
