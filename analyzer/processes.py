@@ -5,14 +5,14 @@ So a command starts one first of all, and this module loads nothing that takes t
 
 from __future__ import annotations
 
-import pickle
+import json
 import subprocess
 import sys
 from contextlib import suppress
 
 _BEGIN = (
     "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer)\n"
+    "import json, sys; sys.path[:] = json.loads(sys.stdin.buffer.readline())\n"
     "from analyzer.fleet.child import main; main()"
 )
 
@@ -23,6 +23,6 @@ def started() -> subprocess.Popen[bytes]:
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
     assert process.stdin is not None  # noqa: S101  # it is a pipe
     with suppress(OSError):  # where it has died, whoever listens to it is told so
-        process.stdin.write(pickle.dumps(sys.path, pickle.HIGHEST_PROTOCOL))
+        process.stdin.write(json.dumps(sys.path).encode() + b"\n")
         process.stdin.flush()
     return process
