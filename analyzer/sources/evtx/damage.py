@@ -83,7 +83,7 @@ def contradicted(block: Block, rows: Rows) -> BoolArray:
     wrong = np.zeros(len(rows), np.bool_)
     if len(rows) < _NEIGHBOURS:
         return wrong
-    header_id = block.words.take((rows.at >> 3) + 1)
+    header_id = rows.header_id
     distance = rows.record_id - header_id
     if (distance == distance[0]).all():
         return wrong
@@ -128,8 +128,7 @@ class Losses:
 
     def _record_id(self, number: int, header_id: int | None) -> int | None:
         start, end = np.searchsorted(self._rows.at, (number * CHUNK, (number + 1) * CHUNK))
-        header_ids = self._block.words.take((self._rows.at[start:end] >> 3) + 1)
-        distances = self._rows.record_id[start:end] - header_ids
+        distances = self._rows.record_id[start:end] - self._rows.header_id[start:end]
         if header_id is None or not distances.size or (distances != distances[0]).any():
             return None
         return max(header_id + int(distances[0]), 0)

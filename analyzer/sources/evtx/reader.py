@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from functools import cache
 
 import numpy as np
 
@@ -15,14 +16,14 @@ from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows, by_event
 from analyzer.sources.evtx.damage import Losses, contradicted, look_into
 from analyzer.sources.evtx.decode import by_chunk, events
-from analyzer.sources.evtx.index import Index, Kind
+from analyzer.sources.evtx.index import Kind
 from analyzer.sources.evtx.layout import LAST_TIME
+from analyzer.sources.evtx.native import Index, walk
 from analyzer.sources.evtx.runs import Log, Runs, Spans
 from analyzer.sources.evtx.seals import Unsealed, unsealed
 from analyzer.sources.evtx.slack import Remains, Slack
 from analyzer.sources.evtx.tallies import Tallies
 from analyzer.sources.evtx.times import filetime, moments
-from analyzer.sources.evtx.walk import walk
 from analyzer.sources.shape import Options
 from analyzer.swift import swift
 
@@ -56,7 +57,7 @@ class Part:
         self._path = path
         self._options = options
         self._lessons = lessons.begin()
-        self._index = Index(self._lessons.templates)
+        self._index = Index(self._lessons.templates, self._lessons.tables)
         self._runs = Runs(options.hourly)
         self._tallies = Tallies()
         self._views: list[View] = []
@@ -65,6 +66,7 @@ class Part:
         self._unsealed: list[Unsealed] = []
         self._duplicates = 0
         self._chunks = 0
+        self._matters = cache(self._is_wanted)
 
     def block(self, block: Block) -> Iterator[Record | Loss]:
         """The records of a block that matter, and what of it is lost; counts all others."""
@@ -129,7 +131,7 @@ class Part:
             for record in self._records(block, wanted, []):
                 self._deleted[record.position] = replace(record, recovered=True)
 
-    def _matters(self, kind: int, event_id: int) -> bool:
+    def _is_wanted(self, kind: int, event_id: int) -> bool:
         of = self._index.kinds[kind]
         return matters(of.channel, of.provider, event_id)
 
@@ -141,8 +143,9 @@ class Part:
                 unknown.append(at)
                 continue
             kind = self._index.kind(Kind(event.provider, event.channel, event.computer))
-            found.append((at, kind, event.event_id, event.record_id, filetime(event.time)))
-        more = Rows(*np.array(found, np.int64).reshape(-1, 5).T)
+            header_id = int(block.words[(at >> 3) + 1])
+            found.append((at, header_id, kind, event.event_id, event.record_id, filetime(event.time)))
+        more = Rows(*np.array(found, np.int64).reshape(-1, len(fields(Rows))).T)
         return (Rows.joined([rows, more]) if found else rows), unknown
 
     def _records(self, block: Block, rows: Rows, refused: list[int]) -> Iterator[Record]:
