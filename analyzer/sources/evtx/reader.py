@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -28,6 +28,7 @@ from analyzer.sources.shape import Options
 from analyzer.swift import swift
 
 _RECORD = swift(Record)
+_is_wanted = lru_cache(4096)(matters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,6 @@ class Part:
         self._unsealed: list[Unsealed] = []
         self._duplicates = 0
         self._chunks = 0
-        self._matters = cache(self._is_wanted)
 
     def block(self, block: Block) -> Iterator[Record | Loss]:
         """The records of a block that matter, and what of it is lost; counts all others."""
@@ -131,9 +131,9 @@ class Part:
             for record in self._records(block, wanted, []):
                 self._deleted[record.position] = replace(record, recovered=True)
 
-    def _is_wanted(self, kind: int, event_id: int) -> bool:
+    def _matters(self, kind: int, event_id: int) -> bool:
         of = self._index.kinds[kind]
-        return matters(of.channel, of.provider, event_id)
+        return _is_wanted(of.channel, of.provider, event_id)
 
     def _cleared(self, block: Block, rows: Rows, unclear: IntArray) -> tuple[Rows, list[int]]:
         """The rows with those of the unclear records, once decoded; and the positions of the rest."""
