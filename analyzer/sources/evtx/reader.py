@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
 
 import numpy as np
 
@@ -28,7 +27,6 @@ from analyzer.sources.shape import Options
 from analyzer.swift import swift
 
 _RECORD = swift(Record)
-_is_wanted = lru_cache(4096)(matters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +65,7 @@ class Part:
         self._unsealed: list[Unsealed] = []
         self._duplicates = 0
         self._chunks = 0
+        self._wanted: dict[tuple[int, int], bool] = {}
 
     def block(self, block: Block) -> Iterator[Record | Loss]:
         """The records of a block that matter, and what of it is lost; counts all others."""
@@ -132,8 +131,11 @@ class Part:
                 self._deleted[record.position] = replace(record, recovered=True)
 
     def _matters(self, kind: int, event_id: int) -> bool:
-        of = self._index.kinds[kind]
-        return _is_wanted(of.channel, of.provider, event_id)
+        known = self._wanted.get((kind, event_id))
+        if known is None:
+            of = self._index.kinds[kind]
+            known = self._wanted[kind, event_id] = matters(of.channel, of.provider, event_id)
+        return known
 
     def _cleared(self, block: Block, rows: Rows, unclear: IntArray) -> tuple[Rows, list[int]]:
         """The rows with those of the unclear records, once decoded; and the positions of the rest."""
