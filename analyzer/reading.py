@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -25,7 +25,7 @@ class Reading:
 
     events: tuple[Event, ...]
     tallies: tuple[Tally, ...]
-    stretches: tuple[Stretch, ...]
+    stretches: Collection[Stretch]
     snapshots: tuple[Snapshot, ...]
     losses: tuple[Loss, ...]
     inputs: tuple[Input, ...]
@@ -75,13 +75,13 @@ def _gathered(items: Iterable[Item], watch: Callable[[Input], None], limits: Lim
     return Reading(
         events=placed(events),
         tallies=tuple(aside.tallies),
-        stretches=tuple(aside.stretches),
+        stretches=aside.stretches,
         snapshots=tuple(aside.snapshots),
         losses=tuple(sorted(aside.losses, key=lambda x: (x.path, x.position or "", x.reason))),
         inputs=tuple(
             replace(one, duplicates=one.duplicates + doubled[one.path])
             for one in sorted(aside.inputs, key=lambda i: i.path)
         ),
-        names=canonical_hosts({e.host for e in events} | {s.host for s in aside.stretches}),
+        names=canonical_hosts({e.host for e in events} | aside.stretches.hosts),
         records=kept,
     )

@@ -129,6 +129,9 @@ def audit(
     key = _key(key_file, checklist) if anonymize or key_file else None
 
     from analyzer.cli.crews import crew_of, terms_of
+
+    hired = crew_of(jobs, cluster)
+
     from analyzer.reading import begin
     from analyzer.request import Request
 
@@ -145,7 +148,7 @@ def audit(
         waivers=config.waivers,
         reading=config.reading,
     )
-    with crew_of(jobs, cluster)(terms_of(request)) as crew, files_bar(paths, quiet) as advance:
+    with hired(terms_of(request)) as crew, files_bar(paths, quiet) as advance:
         read = begin(paths, crew, advance)
         # What judges and draws takes a second to load, in which the crew is at work.
         from analyzer import pipeline

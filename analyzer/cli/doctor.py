@@ -33,8 +33,11 @@ TELLS = {
 @click.pass_obj
 def doctor(config: Config, paths: tuple[Path, ...], jobs: int | None, cluster: str | None) -> None:
     """Say of each file what it is, what it covers, and what of it is lost."""
-    from analyzer import fleet
     from analyzer.cli.crews import crew_of
+
+    hired = crew_of(jobs, cluster)
+
+    from analyzer import fleet
     from analyzer.sources import LimitError, Options, limits_of
 
     try:
@@ -43,7 +46,7 @@ def doctor(config: Config, paths: tuple[Path, ...], jobs: int | None, cluster: s
         raise click.UsageError(str(problem)) from None
     read = _Read()
     terms = fleet.Terms(Options(deleted=deleted), limits)
-    with crew_of(jobs, cluster)(terms) as crew, files_bar(paths) as advance:
+    with hired(terms) as crew, files_bar(paths) as advance:
         for item in fleet.read(paths, crew):
             read.add(item)
             if isinstance(item, Input):

@@ -52,8 +52,11 @@ def ingest(
 
     A file is in the archive whole or not at all: interrupted, the command can be run again.
     """
-    from analyzer import archive as archives
     from analyzer.cli.crews import crew_of
+
+    hired = crew_of(jobs, cluster)
+
+    from analyzer import archive as archives
     from analyzer.sources import LimitError, Options, limits_of
 
     try:
@@ -62,7 +65,7 @@ def ingest(
         options = Options(zone, date_order, deleted=deleted)
         with files_bar(paths, quiet) as advance:
             outcomes = []
-            for one in archives.ingest(opened, paths, options, limits, crew_of(jobs, cluster)):
+            for one in archives.ingest(opened, paths, options, limits, hired):
                 outcomes.append(one)
                 if one.account:
                     advance(one.account)

@@ -30,7 +30,10 @@ def main() -> None:
     given = sys.stdin.buffer
     sent = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    terms: Terms = pickle.load(given)  # noqa: S301  # it comes from the process that started this one
+    try:
+        terms: Terms = pickle.load(given)  # noqa: S301  # it comes from the process that started this one
+    except EOFError:
+        return  # it needed nobody
     bound_memory(terms.limits.memory)
     units: SimpleQueue[Unit] = SimpleQueue()
     threading.Thread(target=_take, args=(given, units), daemon=True).start()

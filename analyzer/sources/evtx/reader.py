@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from functools import cache
 
 import numpy as np
 
@@ -66,7 +65,7 @@ class Part:
         self._unsealed: list[Unsealed] = []
         self._duplicates = 0
         self._chunks = 0
-        self._matters = cache(self._is_wanted)
+        self._wanted: dict[tuple[int, int], bool] = {}
 
     def block(self, block: Block) -> Iterator[Record | Loss]:
         """The records of a block that matter, and what of it is lost; counts all others."""
@@ -131,9 +130,12 @@ class Part:
             for record in self._records(block, wanted, []):
                 self._deleted[record.position] = replace(record, recovered=True)
 
-    def _is_wanted(self, kind: int, event_id: int) -> bool:
-        of = self._index.kinds[kind]
-        return matters(of.channel, of.provider, event_id)
+    def _matters(self, kind: int, event_id: int) -> bool:
+        known = self._wanted.get((kind, event_id))
+        if known is None:
+            of = self._index.kinds[kind]
+            known = self._wanted[kind, event_id] = matters(of.channel, of.provider, event_id)
+        return known
 
     def _cleared(self, block: Block, rows: Rows, unclear: IntArray) -> tuple[Rows, list[int]]:
         """The rows with those of the unclear records, once decoded; and the positions of the rest."""
