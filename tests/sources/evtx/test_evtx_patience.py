@@ -13,7 +13,7 @@ from tests.sources.reading import evtx_items, only
 
 
 def test_garbage_does_not_keep_the_slower_reader_busy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Chunks shifted by 4 kB: after some failures it is not asked any more, every record is a loss all the same.
+    """Chunks shifted by 4 kB: after some failures it is not asked any more; every record is a loss.
 
     Whole chunks behind them are read as ever.
     """
