@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,9 +18,11 @@ from analyzer.fleet import Terms
 from analyzer.model import Input, Loss
 from analyzer.sources import Limits, Options
 from analyzer.sources.evtx.layout import CHUNK
-from tests.fleet.made_units import SOME, Harmful, told
+from tests.fleet.made_units import SOME, Harmful, died_once, told
+from tests.fleet.test_fleet_audit import mixed, written
 from tests.fleet.test_fleet_reading import write_logs
 from tests.sources.reading import only
+from tests.sources.web import TOKEN, Web, serving
 
 cluster = pytest.importorskip("analyzer.fleet.cluster", reason="needs Dask")
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,6 +71,40 @@ def test_a_cluster_tells_the_same(address: str, tmp_path: Path, monkeypatch: pyt
     write_logs(tmp_path)
     with cluster.Cluster(TERMS, address) as crew:
         assert list(fleet.read([tmp_path], crew)) == list(sources.read([tmp_path]))
+
+
+@pytest.fixture
+def logs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Logs of several servers, some of them cut into parts, some damaged."""
+    monkeypatch.setattr("analyzer.fleet.file.PART", CHUNK)
+    return mixed(tmp_path / "logs")
+
+
+def test_a_report_made_by_a_cluster_is_the_same(address: str, logs: Path, tmp_path: Path) -> None:
+    """Every file of it, byte for byte, as one process makes it."""
+    by_one = written(tmp_path / "one", str(logs), "--jobs", "1")
+    assert written(tmp_path / "cluster", str(logs), "--cluster", address) == by_one
+
+
+def test_a_report_is_the_same_though_a_worker_was_killed(
+    address: str, logs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the results of a piece of a file that it had read and not yet given."""
+    mark = tmp_path / "once"
+    monkeypatch.setattr(cluster, "_done", partial(died_once, mark))
+    by_cluster = written(tmp_path / "cluster", str(logs), "--cluster", address)
+    assert mark.exists()
+    assert by_cluster == written(tmp_path / "one", str(logs), "--jobs", "1")
+
+
+def test_a_cluster_reads_urls(address: str, logs: Path, tmp_path: Path) -> None:
+    """Each worker fetches what it reads, and a folder by URL makes the report that a folder by path does."""
+    by_path = written(tmp_path / "path", str(logs), "--jobs", "1")
+    assert written(tmp_path / "url", f"local://{logs.as_posix()}", "--cluster", address) == by_path
+    shutil.make_archive(str(tmp_path / "logs"), "zip", logs)
+    with serving(Web(tmp_path, for_user=True, for_token=True)) as web:
+        url = f"zip://::{web.to('logs.zip', user=True, query=f'sig={TOKEN}')}"
+        assert written(tmp_path / "web", url, "--cluster", address) == by_path
 
 
 def test_a_worker_killed_amid_its_work_is_survived(address: str, tmp_path: Path) -> None:

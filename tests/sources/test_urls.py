@@ -9,7 +9,7 @@ import pytest
 
 from analyzer.sources import Place, Url, place_of
 
-SECRET = "https://reader:pa%2Fss@host.example/logs/a.evtx?sv=1&sig=To%2BKen99"
+FULL = "https://reader:pa%2Fss@host.example/logs/a.evtx?sv=1&sig=To%2BKen99"
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_file_url_of_what_exists_is_its_path(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "shown", "name", "folder"),
     [
-        (Url(SECRET), "https://host.example/logs/a.evtx", "a.evtx", "logs"),
+        (Url(FULL), "https://host.example/logs/a.evtx", "a.evtx", "logs"),
         (Url("ftp://u:a/b@c@host/x%20y"), "ftp://host/x%20y", "x%20y", "host"),
         (
             Url("https://h/DNS%20Server%254.evtx#x"),
@@ -90,8 +90,8 @@ def test_the_same_file_has_one_identity() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        f"cannot read {SECRET}",
-        f"url='{SECRET}', headers=...",
+        f"cannot read {FULL}",
+        f"url='{FULL}', headers=...",
         "GET /logs/a.evtx?sv=1&sig=To%2BKen99 failed",
         "password pa%2Fss (pa/ss) of reader:pa/ss@ refused, sig To+Ken99",
         "moved to https://cdn.example/x?X-Amz-Signature=0123456789 for reader:pa%2Fss@host",
@@ -99,7 +99,7 @@ def test_the_same_file_has_one_identity() -> None:
 )
 def test_messages_of_others_are_stripped(text: str) -> None:
     """Of the URL's own secrets wherever they stand, and of those of other URLs."""
-    place: Place = place_of(SECRET)
+    place: Place = place_of(FULL)
     assert isinstance(place, Url)
     told = place.hide(text)
     assert not [secret for secret in ("pa/ss", "pa%2Fss", "Ken99", "0123456789") if secret in told]
