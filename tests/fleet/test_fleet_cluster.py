@@ -12,14 +12,16 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from analyzer import fleet, sources
+from analyzer.cli import main
 from analyzer.fleet import Terms
 from analyzer.model import Input, Loss
 from analyzer.sources import Limits, Options
 from analyzer.sources.evtx.layout import CHUNK
 from tests.fleet.made_units import SOME, Harmful, died_once, told
-from tests.fleet.test_fleet_audit import mixed, written
+from tests.fleet.test_fleet_audit import SAMPLES, mixed, written
 from tests.fleet.test_fleet_reading import write_logs
 from tests.sources.reading import only
 from tests.sources.web import TOKEN, Web, serving
@@ -152,3 +154,19 @@ def test_no_scheduler_is_said() -> None:
     """With the address."""
     with pytest.raises(cluster.ClusterError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:1"):
         cluster.Cluster(TERMS, "tcp://127.0.0.1:1")
+
+
+def test_a_week_reported_with_a_cluster_is_the_same(address: str, tmp_path: Path) -> None:
+    """The logs go into the archive by way of the workers; the whole site is that of one process."""
+
+    def site(name: str, *options: str) -> dict[str, bytes]:
+        folder = tmp_path / name
+        given = [str(SAMPLES), "--archive", f"{folder}.sqlite", "-o", str(folder), "--week", "2025-W15"]
+        outcome = CliRunner().invoke(main, ["weekly", *given, *options])
+        assert outcome.exit_code == 0, outcome.output
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+    by_one = site("one", "--jobs", "1")
+    assert "2025-W15/audit.json" in by_one
+    assert site("cluster", "--cluster", address) == by_one
