@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from analyzer import fleet
 from analyzer.events import Quiet, canonical_hosts, fewer_zones, interpret, once, placed, unify_hosts
 from analyzer.fleet import Crew, Here, Terms
 from analyzer.model import Event, Input, Item, Loss, Record, Snapshot, Stretch, Tally
-from analyzer.sources import Limits, Options
+from analyzer.sources import Limits, Options, Place
 from analyzer.sources.aside import Aside
 
 
@@ -35,7 +34,7 @@ class Reading:
 
 
 def read(
-    paths: Sequence[Path],
+    paths: Sequence[Place],
     options: Options,
     watch: Callable[[Input], None] = lambda _: None,
     limits: Limits = Limits(),  # noqa: B008  # it is frozen
@@ -47,7 +46,7 @@ def read(
 
 
 def begin(
-    paths: Sequence[Path], crew: Crew, watch: Callable[[Input], None] = lambda _: None
+    paths: Sequence[Place], crew: Crew, watch: Callable[[Input], None] = lambda _: None
 ) -> Callable[[], Reading]:
     """Have a crew begin, and go on with something else; what is returned waits for all that it reads."""
     items = fleet.read(paths, crew)

@@ -31,6 +31,7 @@ from analyzer.model import DateOrder, Severity
 if TYPE_CHECKING:
     from analyzer.pipeline import Judgement
     from analyzer.request import Request
+    from analyzer.sources import Place
 
 SEVERITIES = get_args(Severity)
 
@@ -100,7 +101,7 @@ SEVERITIES = get_args(Severity)
 @click.pass_obj
 def audit(
     config: Config,
-    paths: tuple[Path, ...],
+    paths: tuple[Place, ...],
     directory: Path,
     formats: str,
     since: datetime | None,

@@ -6,7 +6,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +16,9 @@ from analyzer.config import Config
 from analyzer.model import IdTotals, Input, Item, Loss, MissingIds, RecordIds, Snapshot, Stretch
 from analyzer.safe_text import visible
 from analyzer.words import listed
+
+if TYPE_CHECKING:
+    from analyzer.sources import Place
 
 MOST_RANGES = 3
 WHY = {"damaged": "damaged", "absent": "absent", "filtered": "filtered, by the look of the gaps"}
@@ -31,7 +34,7 @@ TELLS = {
 @jobs_option
 @cluster_option
 @click.pass_obj
-def doctor(config: Config, paths: tuple[Path, ...], jobs: int | None, cluster: str | None) -> None:
+def doctor(config: Config, paths: tuple[Place, ...], jobs: int | None, cluster: str | None) -> None:
     """Say of each file what it is, what it covers, and what of it is lost."""
     from analyzer.cli.crews import crew_of
 

@@ -6,6 +6,7 @@ What else is printed there goes to the standard error.
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 import signal
@@ -27,6 +28,8 @@ _SOON = 0.1
 def main() -> None:
     """Work for the process that started this one; ends with it, whatever is under way."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who gives the work is told, and ends this process
+    # What libraries log of remote files names URLs whole, with their secrets.
+    logging.getLogger().addHandler(logging.NullHandler())
     given = sys.stdin.buffer
     sent = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

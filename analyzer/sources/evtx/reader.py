@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from functools import partial
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from analyzer.sources.evtx.decode import by_chunk, events
 from analyzer.sources.evtx.index import Kind
 from analyzer.sources.evtx.layout import LAST_TIME
 from analyzer.sources.evtx.native import Index, walk
+from analyzer.sources.evtx.pythonevtx import Patience
 from analyzer.sources.evtx.runs import Log, Runs, Spans
 from analyzer.sources.evtx.seals import Unsealed, unsealed
 from analyzer.sources.evtx.slack import Remains, Slack
@@ -70,7 +72,8 @@ class Part:
     def block(self, block: Block) -> Iterator[Record | Loss]:
         """The records of a block that matter, and what of it is lost; counts all others."""
         at, out_of_order = walk(block)
-        damage = look_into(block, out_of_order)
+        patience = self._lessons.decoder.patience = Patience()
+        damage = look_into(block, out_of_order, patience)
         if damage.records.size:
             at = np.sort(np.concatenate([at, damage.records]))
         rows, unclear = self._index.rows(block, at)
@@ -102,6 +105,7 @@ class Part:
         yield from losses.records(contradictory, "the record's id is damaged")
         yield from losses.records(unknown, "what the record says of itself cannot be read")
         yield from losses.records(refused, "the record cannot be decoded")
+        yield from losses.untried(patience.untried)
 
     def rest(self) -> Rest:
         """What is to be told at the end; nothing is read after it."""
@@ -140,7 +144,7 @@ class Part:
     def _cleared(self, block: Block, rows: Rows, unclear: IntArray) -> tuple[Rows, list[int]]:
         """The rows with those of the unclear records, once decoded; and the positions of the rest."""
         found, unknown = [], []
-        for at, event in by_chunk(block, unclear, events):
+        for at, event in by_chunk(block, unclear, partial(events, patience=self._lessons.decoder.patience)):
             if event is None or event.record_id is None or not 0 <= filetime(event.time) <= LAST_TIME:
                 unknown.append(at)
                 continue
