@@ -13,6 +13,7 @@ from analyzer.sources.evtx.blocks import Block, read_blocks
 from analyzer.sources.evtx.columns import IntArray, Rows
 from analyzer.sources.evtx.damage import look_into
 from analyzer.sources.evtx.layout import CHUNK, FILE_HEADER
+from analyzer.sources.evtx.pythonevtx import Patience
 from analyzer.sources.evtx.slack import remains_of
 from analyzer.sources.evtx.templates import Templates
 
@@ -36,7 +37,7 @@ class Both:
                     yield f"walk, block {block.first}"
                 if remains != list(remains_of(block)):
                     yield f"remains, block {block.first}"
-            more = np.union1d(at, look_into(block, damaged).records).astype(np.int64)
+            more = np.union1d(at, look_into(block, damaged, Patience()).records).astype(np.int64)
             for _ in range(2):  # what is new the first time is known the second
                 if self._told(block, more, self._compiled) != self._as_numpy(block, more):
                     yield f"index, block {block.first}"
