@@ -4,6 +4,7 @@ BIN := $(VENV)/bin
 TEST_TOOLS := chromium chromium-driver libxml2-utils libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
 	bind9 bind9-utils bind9-dnsutils knot knot-dnsutils postgresql openssl cron systemd groff-base ripgrep
 NPM := $(VENV)/npm
+INSTALLED := pyproject.toml hatch_build.py analyzer/sources/evtx/compiled.pyx .ci/constraints.txt
 
 .PHONY: help demo example samples pages docs test lint bench accuracy soak fuzz constraints clean
 
@@ -21,17 +22,18 @@ help:
 	@echo 'make samples  write samples/ anew (simulated, fixed seed)'
 	@echo 'make example  write reports/example/ anew from samples/'
 
-$(VENV)/.main: pyproject.toml .ci/constraints.txt
+$(VENV)/.main: $(INSTALLED)
 	@echo 'Installing into $(VENV) ...'
 	@.ci/venv $(VENV) ''
 	@touch $@
 
-$(VENV)/.test: pyproject.toml .ci/constraints.txt
+$(VENV)/.test: $(INSTALLED)
 	@echo 'Installing into $(VENV) with what the tests need ...'
+	@.ci/tools gcc libc6-dev
 	@.ci/venv $(VENV) '[test]'
 	@touch $@ $(VENV)/.main
 
-$(VENV)/.lint: pyproject.toml .ci/constraints.txt
+$(VENV)/.lint: $(INSTALLED)
 	@.ci/venv $(VENV) '[test,lint]'
 	@touch $@ $(VENV)/.test $(VENV)/.main
 

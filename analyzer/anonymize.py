@@ -17,6 +17,8 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, TypeVar, cast
 
+from analyzer.sources.stretches import Stretches
+
 T = TypeVar("T")
 
 NAMED = ("zone", "host", "server", "actor", "computer", "user", "sid", "zones", "servers", "owner")
@@ -176,7 +178,7 @@ def anonymized(value: T, names: Names, field: str = "") -> T:
         made = replace(value, **changes)
     elif isinstance(value, Mapping):
         made = {_key(k, names, field): anonymized(v, names, _entry(k, field)) for k, v in value.items()}
-    elif isinstance(value, tuple | list):
+    elif isinstance(value, tuple | list | Stretches):
         made = type(value)(anonymized(one, names, field) for one in value)
     return cast(T, made)
 

@@ -19,7 +19,7 @@ from analyzer.knowledge.tables import rows
 from analyzer.model import Attempt, DateOrder, Detection, Episode, Event, Finding, Rollover
 from analyzer.report import Report
 from analyzer.request import Request
-from analyzer.sources import Options
+from analyzer.sources import Options, place_of
 
 
 def audit(
@@ -39,7 +39,7 @@ def audit(
     """
     return pipeline.run(
         Request(
-            paths=tuple(map(Path, paths)),
+            paths=tuple(map(place_of, paths)),
             since=since,
             until=until,
             tz=tz,
@@ -54,7 +54,7 @@ def audit(
 def read_events(*paths: str | Path, tz: str = "UTC", date_order: DateOrder | None = None) -> pd.DataFrame:
     """All events that matter below the paths, by time; the same record read twice is one row."""
     options = Options(ZoneInfo(tz), date_order)
-    return _table("events", Event, reading.read([Path(p) for p in paths], options).events)
+    return _table("events", Event, reading.read([place_of(p) for p in paths], options).events)
 
 
 def detections(report: Report) -> pd.DataFrame:

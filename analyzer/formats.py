@@ -10,28 +10,29 @@ from importlib import import_module
 class Format:
     """One format: `writer` is the module whose `write` makes it.
 
-    `needs` is a package that the extra of the format's name brings.
+    `draws` where it shows charts; `needs` is a package that the extra of the format's name brings.
     """
 
     name: str
     writer: str
     said: str
     is_default: bool = False
+    draws: bool = False
     needs: str | None = None
 
 
 FORMATS = {
     f.name: f
     for f in (
-        Format("html", "analyzer.report.html", "the page", is_default=True),
-        Format("md", "analyzer.report.markdown", "Markdown", is_default=True),
+        Format("html", "analyzer.report.html", "the page", is_default=True, draws=True),
+        Format("md", "analyzer.report.markdown", "Markdown", is_default=True, draws=True),
         Format("json", "analyzer.report.audit_json", "all there is", is_default=True),
         Format("csv", "analyzer.report.csv_tables", "tables", is_default=True),
         Format("evidence", "analyzer.report.evidence", "the records behind it", is_default=True),
-        Format("png", "analyzer.report.png", "charts as pictures too"),
+        Format("png", "analyzer.report.png", "charts as pictures too", draws=True),
         Format("sarif", "analyzer.report.sarif", "SARIF 2.1.0"),
         Format("junit", "analyzer.report.junit", "JUnit XML"),
-        Format("pdf", "analyzer.report.pdf", "the page on paper", needs="weasyprint"),
+        Format("pdf", "analyzer.report.pdf", "the page on paper", draws=True, needs="weasyprint"),
         Format("parquet", "analyzer.report.parquet", "typed tables", needs="pyarrow"),
     )
 }

@@ -211,7 +211,7 @@ def _period(request: Request, events: Sequence[Event], coverage: Sequence[Covera
 
 
 def _why_nothing(reading: Reading) -> str:
-    if not reading.inputs:
+    if not (reading.inputs or reading.losses):
         return "Nothing to read: there is no file below the path."
     reasons = Counter(visible(loss.reason) for loss in reading.losses).most_common(3)
     said = [f"{reason} ({count:,} files)" if count > 1 else reason for reason, count in reasons]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from analyzer import fleet
 from analyzer.events import Quiet, canonical_hosts, fewer_zones, interpret, once, placed, unify_hosts
 from analyzer.fleet import Crew, Here, Terms
 from analyzer.model import Event, Input, Item, Loss, Record, Snapshot, Stretch, Tally
-from analyzer.sources import Limits, Options
+from analyzer.sources import Limits, Options, Place
 from analyzer.sources.aside import Aside
 
 
@@ -25,7 +24,7 @@ class Reading:
 
     events: tuple[Event, ...]
     tallies: tuple[Tally, ...]
-    stretches: tuple[Stretch, ...]
+    stretches: Collection[Stretch]
     snapshots: tuple[Snapshot, ...]
     losses: tuple[Loss, ...]
     inputs: tuple[Input, ...]
@@ -35,7 +34,7 @@ class Reading:
 
 
 def read(
-    paths: Sequence[Path],
+    paths: Sequence[Place],
     options: Options,
     watch: Callable[[Input], None] = lambda _: None,
     limits: Limits = Limits(),  # noqa: B008  # it is frozen
@@ -47,7 +46,7 @@ def read(
 
 
 def begin(
-    paths: Sequence[Path], crew: Crew, watch: Callable[[Input], None] = lambda _: None
+    paths: Sequence[Place], crew: Crew, watch: Callable[[Input], None] = lambda _: None
 ) -> Callable[[], Reading]:
     """Have a crew begin, and go on with something else; what is returned waits for all that it reads."""
     items = fleet.read(paths, crew)
@@ -75,13 +74,13 @@ def _gathered(items: Iterable[Item], watch: Callable[[Input], None], limits: Lim
     return Reading(
         events=placed(events),
         tallies=tuple(aside.tallies),
-        stretches=tuple(aside.stretches),
+        stretches=aside.stretches,
         snapshots=tuple(aside.snapshots),
         losses=tuple(sorted(aside.losses, key=lambda x: (x.path, x.position or "", x.reason))),
         inputs=tuple(
             replace(one, duplicates=one.duplicates + doubled[one.path])
             for one in sorted(aside.inputs, key=lambda i: i.path)
         ),
-        names=canonical_hosts({e.host for e in events} | {s.host for s in aside.stretches}),
+        names=canonical_hosts({e.host for e in events} | aside.stretches.hosts),
         records=kept,
     )

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from analyzer.events.identity import is_same_host
 from analyzer.fleet import Terms
 from analyzer.model import Attempt, DateOrder, Detection, Episode, Event, Period, Rollover, Setting, Sighting
-from analyzer.sources import Options, limits_of
+from analyzer.sources import Options, Place, limits_of
 
 Z = TypeVar("Z", Event, Setting)
 T = TypeVar("T", Detection, Sighting, Attempt, Episode, Rollover)
@@ -28,7 +27,7 @@ class Request:
     of a configuration, as they stand there.
     """
 
-    paths: tuple[Path, ...]
+    paths: tuple[Place, ...]
     since: datetime | None = None
     until: datetime | None = None
     tz: str = "UTC"

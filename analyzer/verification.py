@@ -9,10 +9,10 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from analyzer.request import Request
+from analyzer.sources import Place
 
 Json = dict[str, Any]
 
@@ -23,7 +23,7 @@ OWN_WAY = ("generator", "run")
 """What tells how a report was made, and not what it says."""
 
 
-def request_of(report: Json, paths: tuple[Path, ...]) -> Request:
+def request_of(report: Json, paths: tuple[Place, ...]) -> Request:
     """The request that made a report, for logs at these paths.
 
     TypeError, ValueError or LookupError where its configuration is not one of ours.

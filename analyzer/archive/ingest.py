@@ -16,7 +16,7 @@ from analyzer.archive.parcel import INTERPRETER, parcels
 from analyzer.archive.store import Archive
 from analyzer.fleet import Crew, Here, Terms
 from analyzer.model import Input, Loss
-from analyzer.sources import Limits, Options
+from analyzer.sources import Limits, Options, Place, Url
 
 _PIECE = 1 << 20
 _DELETED = "deleted=True"
@@ -43,7 +43,7 @@ class Outcome:
 
 def ingest(
     archive: Archive,
-    paths: Sequence[Path],
+    paths: Sequence[Place],
     options: Options,
     limits: Limits = Limits(),  # noqa: B008  # it is frozen
     crew: Callable[[Terms], Crew] = Here,
@@ -56,9 +56,13 @@ def ingest(
     """
     said = f"tz={options.tz} date_order={options.date_order} deleted={options.deleted} {limits}"
     met: set[str] = set()
+    remote: set[str] = set()
     known: list[Outcome] = []
 
-    def is_known(path: Path, name: str) -> bool:
+    def is_known(path: Place, name: str) -> bool:
+        if isinstance(path, Url):
+            remote.add(name)  # who would hash it here has to fetch it twice
+            return False
         if path.resolve() in archive.files:
             return True
         digest = _sha256(path)
@@ -75,6 +79,11 @@ def ingest(
                 yield Outcome(one.path, losses=(one,))
                 continue
             account, parcel = one
+            if account.path in remote:
+                if account.sha256 in met or _is_known(archive, account.sha256, said):
+                    known.append(Outcome(account.path, known=True))
+                    continue
+                met.add(account.sha256)
             with archive.writing() as connection:
                 done = deposit(connection, account, parcel, said)
             renamed = done.path if done.path != account.path else None

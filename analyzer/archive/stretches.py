@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ class _Run(NamedTuple):
 
 
 def add_stretches(
-    connection: Connection, input_id: int, parts: Sequence[Stretch], log_ids: Mapping[Log, int]
+    connection: Connection, input_id: int, parts: Iterable[Stretch], log_ids: Mapping[Log, int]
 ) -> int | None:
     """Put in the stretches of a file, given in parts; the earliest time of which they tell news, if of any.
 

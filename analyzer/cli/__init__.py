@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import signal
 import threading
@@ -14,6 +16,8 @@ import click
 from analyzer import __version__
 
 INTERRUPTED = 130
+FEW = 20_000
+"""So many new objects are no reason to look for garbage: loading and reading make a million that stay."""
 PARAMETERS = {"format": "formats", "tz": "zone"}
 """What parameters are called whose option has another name."""
 
@@ -58,6 +62,8 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; an interruption ends it with the code that shells expect."""
+        gc.set_threshold(FEW)
+        atexit.register(gc.freeze)  # what is left at the end goes with the process, unsearched
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGINT, _interrupted)
         try:

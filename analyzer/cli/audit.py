@@ -31,6 +31,7 @@ from analyzer.model import DateOrder, Severity
 if TYPE_CHECKING:
     from analyzer.pipeline import Judgement
     from analyzer.request import Request
+    from analyzer.sources import Place
 
 SEVERITIES = get_args(Severity)
 
@@ -100,7 +101,7 @@ SEVERITIES = get_args(Severity)
 @click.pass_obj
 def audit(
     config: Config,
-    paths: tuple[Path, ...],
+    paths: tuple[Place, ...],
     directory: Path,
     formats: str,
     since: datetime | None,
@@ -129,6 +130,9 @@ def audit(
     key = _key(key_file, checklist) if anonymize or key_file else None
 
     from analyzer.cli.crews import crew_of, terms_of
+
+    hired = crew_of(jobs, cluster)
+
     from analyzer.reading import begin
     from analyzer.request import Request
 
@@ -145,13 +149,14 @@ def audit(
         waivers=config.waivers,
         reading=config.reading,
     )
-    with crew_of(jobs, cluster)(terms_of(request)) as crew, files_bar(paths, quiet) as advance:
+    with hired(terms_of(request)) as crew, files_bar(paths, quiet) as advance:
         read = begin(paths, crew, advance)
         # What judges and draws takes a second to load, in which the crew is at work.
         from analyzer import pipeline
         from analyzer.report import checklist as stig
-        from analyzer.report import loss_lines, summary_lines, write
+        from analyzer.report import load, loss_lines, summary_lines, write
 
+        load(chosen)
         own_checklist, judgement = _judgement(request, checklist)
         reading = read()
     try:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
-from analyzer.cli.options import NOTHING_READ
+from analyzer.cli.options import LOGS, NOTHING_READ
 from analyzer.cli.source import known
+from analyzer.config import Config
 
 if TYPE_CHECKING:
     from analyzer.live import Address
+    from analyzer.sources import Place
 
 NEEDS_EXTRA = "check-zone needs dnspython; install it with: pip install 'rollaudit[live]'"
 
@@ -51,7 +52,7 @@ def _addresses(ctx: click.Context, param: click.Parameter, values: tuple[str, ..
 )
 @click.option(
     "--logs",
-    type=click.Path(exists=True, path_type=Path),
+    type=LOGS,
     metavar="DIR",
     help="Logs to hold against what the servers show.",
 )
@@ -72,11 +73,13 @@ def _addresses(ctx: click.Context, param: click.Parameter, values: tuple[str, ..
     show_default=True,
     help="Lines for people, or values for programs.",
 )
+@click.pass_obj
 def check_zone(
+    config: Config,
     name: str,
     servers: tuple[Address, ...],
     parents: tuple[Address, ...],
-    logs: Path | None,
+    logs: Place | None,
     archive: str | None,
     timeout: float,
     form: str,
@@ -98,7 +101,9 @@ def check_zone(
     except ValueError as problem:
         raise click.BadParameter(f"{problem}.", param_hint="ZONE") from None
     # Reading may take longer than the state of the keys lasts, so it comes first.
-    reading = known(logs, archive or "", ZoneInfo("UTC"), datetime.now(UTC)) if logs or archive else None
+    reading = (
+        known(logs, archive or "", config, ZoneInfo("UTC"), datetime.now(UTC)) if logs or archive else None
+    )
     found = check(zone, servers, parents, datetime.now(UTC), timeout)
     told = against_logs(found, reading) if reading else None
     for line in [as_json(found, told)] if form == "json" else lines(found, told):

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
-from analyzer.fleet import Crew, Jobs, Terms, usable_cores
-from analyzer.request import Request
-from analyzer.sources import LimitError
+from analyzer.processes import started
+
+if TYPE_CHECKING:
+    from analyzer.fleet import Crew, Terms
+    from analyzer.request import Request
 
 
 def crew_of(jobs: int | None, cluster: str | None) -> Callable[[Terms], Crew]:
-    """The crew that was asked for, made when its terms are known."""
+    """The crew that was asked for, made when its terms are known; its first process is started at once."""
     if cluster is None:
-        return partial(Jobs, most=jobs or usable_cores())
+        first = started()
+
+        def hired(terms: Terms) -> Crew:
+            from analyzer.fleet import Jobs, usable_cores
+
+            return Jobs(terms, jobs or usable_cores(), first)
+
+        return hired
     if jobs is not None:
         raise click.UsageError("A cluster decides itself how many work: give --jobs or --cluster, not both.")
     try:
@@ -42,6 +51,8 @@ def crew_of(jobs: int | None, cluster: str | None) -> Callable[[Terms], Crew]:
 
 def terms_of(request: Request) -> Terms:
     """How the files of a request are read; a usage error where its limits are not known."""
+    from analyzer.sources import LimitError
+
     try:
         return request.terms
     except LimitError as problem:

@@ -6,7 +6,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +16,9 @@ from analyzer.config import Config
 from analyzer.model import IdTotals, Input, Item, Loss, MissingIds, RecordIds, Snapshot, Stretch
 from analyzer.safe_text import visible
 from analyzer.words import listed
+
+if TYPE_CHECKING:
+    from analyzer.sources import Place
 
 MOST_RANGES = 3
 WHY = {"damaged": "damaged", "absent": "absent", "filtered": "filtered, by the look of the gaps"}
@@ -31,10 +34,13 @@ TELLS = {
 @jobs_option
 @cluster_option
 @click.pass_obj
-def doctor(config: Config, paths: tuple[Path, ...], jobs: int | None, cluster: str | None) -> None:
+def doctor(config: Config, paths: tuple[Place, ...], jobs: int | None, cluster: str | None) -> None:
     """Say of each file what it is, what it covers, and what of it is lost."""
-    from analyzer import fleet
     from analyzer.cli.crews import crew_of
+
+    hired = crew_of(jobs, cluster)
+
+    from analyzer import fleet
     from analyzer.sources import LimitError, Options, limits_of
 
     try:
@@ -43,7 +49,7 @@ def doctor(config: Config, paths: tuple[Path, ...], jobs: int | None, cluster: s
         raise click.UsageError(str(problem)) from None
     read = _Read()
     terms = fleet.Terms(Options(deleted=deleted), limits)
-    with crew_of(jobs, cluster)(terms) as crew, files_bar(paths) as advance:
+    with hired(terms) as crew, files_bar(paths) as advance:
         for item in fleet.read(paths, crew):
             read.add(item)
             if isinstance(item, Input):

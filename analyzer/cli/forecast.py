@@ -20,6 +20,7 @@ from analyzer.safe_text import visible
 
 if TYPE_CHECKING:
     from analyzer.forecast import Facts, Forecast, Meeting
+    from analyzer.sources import Place
 
 FAR = datetime.max.replace(tzinfo=UTC)
 Met = Mapping["Forecast", Sequence["Meeting"]]
@@ -49,7 +50,7 @@ Met = Mapping["Forecast", Sequence["Meeting"]]
 def forecast(
     config: Config,
     archive: str,
-    logs: Path | None,
+    logs: Place | None,
     ics: Path | None,
     zones: tuple[str, ...],
     until: datetime | None,
@@ -63,7 +64,7 @@ def forecast(
         freezes = freezes_of(config.freezes, zone)
     except FreezeError as problem:
         raise click.UsageError(str(problem)) from None
-    told = facts(known(logs, archive, zone, datetime.now(UTC)), instant_in(zone, until))
+    told = facts(known(logs, archive, config, zone, datetime.now(UTC)), instant_in(zone, until))
     if told is None:
         click.echo("Nothing in the logs tells of rollovers.", err=True)
         sys.exit(NOTHING_READ)

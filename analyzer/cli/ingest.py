@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,9 @@ from analyzer.model import DateOrder
 from analyzer.safe_text import visible
 
 if TYPE_CHECKING:
-    from analyzer.archive import Outcome
+    from analyzer.archive import Archive, Outcome
+    from analyzer.fleet import Crew, Terms
+    from analyzer.sources import Place
 
 WIDEST = 200
 
@@ -40,7 +42,7 @@ WIDEST = 200
 @click.pass_obj
 def ingest(
     config: Config,
-    paths: tuple[Path, ...],
+    paths: tuple[Place, ...],
     archive: str,
     zone: ZoneInfo,
     date_order: DateOrder | None,
@@ -52,27 +54,20 @@ def ingest(
 
     A file is in the archive whole or not at all: interrupted, the command can be run again.
     """
-    from analyzer import archive as archives
     from analyzer.cli.crews import crew_of
-    from analyzer.sources import LimitError, Options, limits_of
+
+    hired = crew_of(jobs, cluster)
+
+    from analyzer.archive import ArchiveError, open_archive
 
     try:
-        limits, deleted = limits_of(config.reading)
-        opened = archives.open_archive(archive)
-        options = Options(zone, date_order, deleted=deleted)
-        with files_bar(paths, quiet) as advance:
-            outcomes = []
-            for one in archives.ingest(opened, paths, options, limits, crew_of(jobs, cluster)):
-                outcomes.append(one)
-                if one.account:
-                    advance(one.account)
-                for line in _losses(one):
-                    click.echo(line, err=True)
+        opened = open_archive(archive)
+        outcomes = fill(opened, paths, config, zone, date_order, hired, quiet)
         opened.close()
-    except (archives.ArchiveError, LimitError) as problem:
+    except ArchiveError as problem:
         raise click.UsageError(str(problem)) from None
     if not quiet:
-        for line in _summary(outcomes):
+        for line in summary(outcomes):
             click.echo(line)
     read = (
         one.known or (one.account and one.account.records_total - one.account.records_lost)
@@ -83,6 +78,35 @@ def ingest(
         sys.exit(NOTHING_READ)
 
 
+def fill(
+    opened: Archive,
+    paths: Sequence[Place],
+    config: Config,
+    zone: ZoneInfo,
+    date_order: DateOrder | None,
+    hired: Callable[[Terms], Crew],
+    quiet: bool,
+) -> list[Outcome]:
+    """Read logs into an open archive, and say what of them is lost; ArchiveError where that fails."""
+    from analyzer import archive as archives
+    from analyzer.sources import LimitError, Options, limits_of
+
+    try:
+        limits, deleted = limits_of(config.reading)
+    except LimitError as problem:
+        raise click.UsageError(str(problem)) from None
+    options = Options(zone, date_order, deleted=deleted)
+    outcomes = []
+    with files_bar(paths, quiet) as advance:
+        for one in archives.ingest(opened, paths, options, limits, hired):
+            outcomes.append(one)
+            if one.account:
+                advance(one.account)
+            for line in _losses(one):
+                click.echo(line, err=True)
+    return outcomes
+
+
 def _losses(one: Outcome) -> list[str]:
     """What of a file could not be read."""
     lines = [f"{loss.path}: {loss.reason}" for loss in one.losses]
@@ -91,7 +115,8 @@ def _losses(one: Outcome) -> list[str]:
     return [visible(line, WIDEST) for line in lines]
 
 
-def _summary(outcomes: list[Outcome]) -> list[str]:
+def summary(outcomes: Sequence[Outcome]) -> list[str]:
+    """What came into the archive, in lines."""
     accounts = [one.account for one in outcomes if one.account]
     known = sum(one.known for one in outcomes)
     fresh = sum(one.fresh for one in outcomes)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
@@ -14,9 +15,29 @@ from analyzer.model import DateOrder
 FINDINGS = 1
 NOTHING_READ = 3
 
-log_paths = click.argument(
-    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
-)
+
+class Logs(click.Path):
+    """Where logs are: a path that exists, or a URL whose protocol can be read here."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The place, or a usage error that says what is missing."""
+        if "::" not in str(value) and "://" not in str(value):
+            return super().convert(value, param, ctx)
+        from analyzer.sources import Url, place_of
+        from analyzer.sources.remote import lack
+
+        place = place_of(value)
+        if not isinstance(place, Url):
+            return super().convert(place, param, ctx)
+        if missing := lack(place):
+            self.fail(missing, param, ctx)
+        # What its libraries log names URLs whole.
+        logging.getLogger().addHandler(logging.NullHandler())
+        return place
+
+
+LOGS = Logs(exists=True, path_type=Path)
+log_paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=LOGS)
 
 
 def zone_of(ctx: click.Context, param: click.Parameter, value: str) -> ZoneInfo:
@@ -84,5 +105,5 @@ jobs_option = click.option(
 cluster_option = click.option(
     "--cluster",
     metavar="ADDRESS",
-    help="A Dask scheduler (tcp://host:port) whose workers read; they must have the same paths.",
+    help="A Dask scheduler (tcp://host:port) whose workers read; they must reach the same paths and URLs.",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
@@ -13,6 +13,9 @@ from analyzer.cli.options import archive_url, instant_in, instant_of, time_zone
 from analyzer.cli.source import known, logs_folder
 from analyzer.config import Config
 from analyzer.safe_text import visible
+
+if TYPE_CHECKING:
+    from analyzer.sources import Place
 
 EXIT = {"safe": 0, "not safe": 1, "unknown": 3}
 
@@ -39,7 +42,7 @@ def safe(
     name: str,
     time: datetime | None,
     archive: str,
-    logs: Path | None,
+    logs: Place | None,
     zone: ZoneInfo,
     max_age: float,
 ) -> None:
@@ -51,7 +54,7 @@ def safe(
         freezes = freezes_of(config.freezes, zone)
     except FreezeError as problem:
         raise click.UsageError(str(problem)) from None
-    told = facts(known(logs, archive, zone, now))
+    told = facts(known(logs, archive, config, zone, now))
     answer = (
         safety(
             name.lower().rstrip("."),

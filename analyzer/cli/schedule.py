@@ -24,7 +24,7 @@ KINDS = ("systemd", "cron", "taskscheduler")
     help="For which scheduler; the text goes to stdout, nothing is installed.",
 )
 @click.option(
-    "--logs", default="logs", show_default=True, metavar="DIR", help="Folder that the collector fills."
+    "--logs", default="logs", show_default=True, metavar="DIR", help="Folder or URL that the collector fills."
 )
 @archive_url
 @click.option(
@@ -34,7 +34,13 @@ KINDS = ("systemd", "cron", "taskscheduler")
 def schedule(kind: str, logs: str, archive: str, site: str, week_tz: ZoneInfo) -> None:
     """Print a schedule: on Mondays logs go into the archive, and the week before is reported."""
     from analyzer.delivery.schedules import SCHEDULERS, Job
+    from analyzer.sources import Url
 
+    if "://" in logs and str(Url(logs)) != logs:
+        raise click.UsageError(
+            "A schedule is kept where others read it: give --logs without password and query. fsspec takes "
+            "them from its own configuration (~/.config/fsspec)."
+        )
     bare = without_password(archive)
     if bare != archive:
         click.echo(

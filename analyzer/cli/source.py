@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
+from analyzer.cli.options import LOGS
+from analyzer.config import Config
+
 if TYPE_CHECKING:
     from analyzer.reading import Reading
+    from analyzer.sources import Place
 
 logs_folder = click.option(
     "--logs",
-    type=click.Path(exists=True, path_type=Path),
+    type=LOGS,
     metavar="DIR",
     help="Take what is known from these logs and not from the archive.",
 )
 
 
-def known(logs: Path | None, archive: str, zone: ZoneInfo, now: datetime) -> Reading:
+def known(logs: Place | None, archive: str, config: Config, zone: ZoneInfo, now: datetime) -> Reading:
     """All that the logs hold, or the archive where none are named; a ClickException where there is none."""
     if logs:
-        from analyzer.reading import read
-        from analyzer.sources import Options
+        from analyzer.cli.crews import crew_of, terms_of
+        from analyzer.reading import begin
+        from analyzer.request import Request
 
-        return read((logs,), Options(zone))
+        terms = terms_of(Request((logs,), tz=zone.key, reading=config.reading))
+        with crew_of(None, None)(terms) as crew:
+            return begin((logs,), crew)()
     from analyzer.archive import ArchiveError, load, open_archive
 
     try:

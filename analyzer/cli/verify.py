@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,13 +13,16 @@ from analyzer.cli.options import NOTHING_READ, log_paths
 from analyzer.cli.progress import files_bar
 from analyzer.safe_text import visible
 
+if TYPE_CHECKING:
+    from analyzer.sources import Place
+
 DIFFERS = 1
 
 
 @click.command()
 @click.argument("directory", metavar="DIR", type=click.Path(exists=True, path_type=Path))
 @log_paths
-def verify(directory: Path, paths: tuple[Path, ...]) -> None:
+def verify(directory: Path, paths: tuple[Place, ...]) -> None:
     """Make the report in DIR anew from the logs below PATH, and say what differs.
 
     Hashes of the inputs are checked first.  Ends with 0 where nothing differs, with 1

@@ -11,14 +11,26 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from analyzer.cli.options import NOTHING_READ, archive_url, week_time_zone
+from analyzer.cli.ingest import fill, summary
+from analyzer.cli.options import (
+    LOGS,
+    NOTHING_READ,
+    archive_url,
+    cluster_option,
+    date_order,
+    jobs_option,
+    time_zone,
+    week_time_zone,
+)
 from analyzer.config import Config
 from analyzer.formats import DEFAULT
+from analyzer.model import DateOrder
 
 if TYPE_CHECKING:
     from analyzer.archive import Archive, Week
     from analyzer.delivery.sending import Server
     from analyzer.delivery.weekly import Weekly
+    from analyzer.sources import Place
 
 VARIABLE = "ROLLAUDIT_SMTP_PASSWORD"
 """Where the password is looked for, which would be seen on a command line."""
@@ -30,6 +42,7 @@ def the_clock() -> datetime:
 
 
 @click.command()
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=LOGS)
 @click.option(
     "--week",
     "name",
@@ -64,9 +77,14 @@ def the_clock() -> datetime:
     help="Send that mail: smtp://user@server:587?from=A&to=B (STARTTLS) or smtps://…; the password is taken "
     "from the variable ROLLAUDIT_SMTP_PASSWORD.",
 )
+@time_zone
+@date_order
+@jobs_option
+@cluster_option
 @click.pass_obj
 def weekly(
     config: Config,
+    paths: tuple[Place, ...],
     name: str | None,
     last: bool,
     week_tz: ZoneInfo,
@@ -75,10 +93,21 @@ def weekly(
     profile: str,
     email: Path | None,
     smtp: str | None,
+    zone: ZoneInfo,
+    date_order: DateOrder | None,
+    jobs: int | None,
+    cluster: str | None,
 ) -> None:
-    """Report one week: what is new, what persists, what is gone, as of the week's end."""
+    """Report one week: what is new, what persists, what is gone, as of the week's end.
+
+    Logs that are given go into the archive first, as by `ingest`.
+    """
     if name and last:
         raise click.UsageError("--week and --last exclude each other.")
+    from analyzer.cli.crews import crew_of
+
+    hired = crew_of(jobs, cluster) if paths else None
+
     from analyzer.archive import ArchiveError, open_archive
     from analyzer.delivery.site import write_week
     from analyzer.delivery.weekly import Ask
@@ -88,7 +117,11 @@ def weekly(
 
     server, named = _server(smtp), _named(name)
     try:
-        opened = open_archive(archive, create=False)
+        opened = open_archive(archive, create=bool(paths))
+        if hired:
+            read = fill(opened, paths, config, zone, date_order, hired, quiet=False)
+            for line in summary(read):
+                click.echo(line, err=True)
         week = _chosen(opened, named, week_tz, last)
         done = report_on(opened, Ask(week, week_tz, profile, config.limits, config.waivers))
         opened.close()

@@ -40,9 +40,11 @@ def compare(world: World) -> Iterator[Statistic]:
 
 def _each(question: str, unit: str, rows: pd.DataFrame, name: str) -> Iterator[Statistic]:
     """Each value of a column against all rows of another value; one value alone has nothing to compare."""
-    counts = rows[rows[name].notna()].groupby(name, observed=True, sort=True)["hit"].agg(["sum", "size"])
-    hits, of = int(counts["sum"].sum()), int(counts["size"].sum())
-    for subject, own_hits, own in counts.itertuples() if len(counts) > 1 else ():
+    known = rows[rows[name].notna()]
+    place, names = pd.factorize(known[name], sort=True)
+    sizes, met = np.bincount(place), np.bincount(place[known["hit"].to_numpy()], minlength=len(names))
+    hits, of = int(met.sum()), len(known)
+    for subject, own_hits, own in zip(names, met, sizes, strict=True) if len(names) > 1 else ():
         rest_hits, rest = hits - int(own_hits), of - int(own)
         row = Statistic(
             question,

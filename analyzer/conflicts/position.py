@@ -40,13 +40,16 @@ def first_conflicts(world: World) -> pd.DataFrame:
         world.failures, start
     )
     length = (episodes["last"] - episodes["first"]) / HOUR
-    taken = length + GAP.total_seconds() / 3600
-    found = (
-        pd.DataFrame({"group": episodes["group"], "place": first, "taken": taken})
-        .groupby("group")
-        .agg(
-            place=("place", "min"), episodes=("place", "size"), taken=("taken", "sum"), last=("taken", "last")
-        )
+    taken = length.to_numpy() + GAP.total_seconds() / 3600
+    group, begins, size = np.unique(episodes["group"], return_index=True, return_counts=True)
+    found = pd.DataFrame(
+        {
+            "place": np.minimum.reduceat(first, begins),
+            "episodes": size,
+            "taken": np.add.reduceat(taken, begins),
+            "last": taken[begins + size - 1],
+        },
+        index=group,
     )
     own = rolls.loc[found.index]
     begun, ended = (own[edge].to_numpy(dtype=np.int64) for edge in ("start", "end"))

@@ -6,6 +6,7 @@ What else is printed there goes to the standard error.
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 import signal
@@ -27,10 +28,15 @@ _SOON = 0.1
 def main() -> None:
     """Work for the process that started this one; ends with it, whatever is under way."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who gives the work is told, and ends this process
+    # What libraries log of remote files names URLs whole, with their secrets.
+    logging.getLogger().addHandler(logging.NullHandler())
     given = sys.stdin.buffer
     sent = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    terms: Terms = pickle.load(given)  # noqa: S301  # it comes from the process that started this one
+    try:
+        terms: Terms = pickle.load(given)  # noqa: S301  # it comes from the process that started this one
+    except EOFError:
+        return  # it needed nobody
     bound_memory(terms.limits.memory)
     units: SimpleQueue[Unit] = SimpleQueue()
     threading.Thread(target=_take, args=(given, units), daemon=True).start()

@@ -109,9 +109,12 @@ def _taken(piece: Results) -> tuple[list[Item], Rest | None]:
 
 
 def _head(entry: Entry) -> bytes:
-    """How a file begins; nothing, where it cannot be opened: whoever reads it says why."""
+    """How a file begins that can be read from anywhere on; nothing of others: whoever reads them says why."""
     try:
-        with entry.open() as stream:
-            return stream.read(FILE_HEADER) or b""
+        with entry.open(ahead=False) as stream:
+            head = stream.read(FILE_HEADER) if stream.seekable() else None
+            # Some web servers send the whole file, wherever one begins.
+            can_be_cut = head and stream.seek(entry.size - 1) and stream.read(1)
+            return head if head and can_be_cut else b""
     except OSError:
         return b""

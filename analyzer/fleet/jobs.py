@@ -8,15 +8,18 @@ read, so that it costs little more than the start of the processes.
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections import deque
 from contextlib import suppress
 from queue import Empty, SimpleQueue
+from subprocess import Popen
 from typing import Self
 
 from analyzer.fleet.order import Order
 from analyzer.fleet.units import Terms, Unit
 from analyzer.fleet.worker import Message, Worker
+from analyzer.processes import started
 
 _LOOK = 0.25
 """Seconds between two looks at whether all processes still make progress."""
@@ -36,15 +39,21 @@ def usable_cores() -> int:
 
 
 class Jobs:
-    """Up to so many processes, each started when there is enough for it to do."""
+    """Up to so many processes, each started when there is enough for it to do.
 
-    def __init__(self, terms: Terms, most: int) -> None:
-        """Start none yet."""
+    Who has done a unit is given the next one by the thread that heard of it, whatever
+    this process is busy with; the lock guards who has what.
+    """
+
+    def __init__(self, terms: Terms, most: int, first: Popen[bytes] | None = None) -> None:
+        """Start none yet; the `first` may have been started already."""
         self.terms = terms
         self._most = most
+        self._first = first
         self._workers: list[Worker] = []
         self._pending: deque[Order] = deque()
-        self._inbox: SimpleQueue[Message] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._inbox: SimpleQueue[tuple[Worker, Order | None, Message]] = SimpleQueue()
         self._looked = time.monotonic()
 
     @property
@@ -55,8 +64,9 @@ class Jobs:
     def submit(self, unit: Unit, soon: bool = False) -> Order:
         """As any crew."""
         order = Order(unit, self._pump)
-        (self._pending.appendleft if soon else self._pending.append)(order)
-        self._give_out()
+        with self._lock:
+            (self._pending.appendleft if soon else self._pending.append)(order)
+            self._give_out()
         return order
 
     def __enter__(self) -> Self:
@@ -65,12 +75,23 @@ class Jobs:
 
     def __exit__(self, *_: object) -> None:
         """Every process is ended, whatever it does."""
-        self._pending.clear()
+        with self._lock:
+            self._pending.clear()
+            if self._first:
+                self._start()
         for worker in self._workers:
             worker.kill()
         for worker in self._workers:
             worker.end()
         self._workers.clear()
+
+    def _hear(self, worker: Worker, message: Message) -> None:
+        """In the thread of a worker: for which order a message is, and what is to be done next."""
+        with self._lock:
+            order = worker.done() if message is None else next(iter(worker.orders), None)
+            self._inbox.put((worker, order, message))
+            if message is None:
+                self._give_out()
 
     def _give_out(self) -> None:
         while self._pending and (worker := self._free_for(self._pending[0])):
@@ -87,52 +108,53 @@ class Jobs:
 
     def _pump(self, order: Order) -> None:
         """Take in one message, or look after the workers; the results of an order are waited for."""
-        worker = order.worker or self._hand_over(order)
-        worker.lend_room()
+        self._whose(order).lend_room()
         with suppress(Empty):
             self._take(*self._inbox.get(timeout=_LOOK))
         if time.monotonic() - self._looked > _LOOK:
             self._looked = time.monotonic()
-            for worker in list(self._workers):
-                if fault := worker.fault():
-                    self._lose(worker, fault)
+            with self._lock:
+                for worker in self._workers:
+                    worker.end_at_fault()
 
-    def _hand_over(self, order: Order) -> Worker:
-        """Give an order out although everybody is busy: nobody may ever be free again before it is done."""
-        self._pending.remove(order)
-        worker = min(self._workers, key=lambda one: len(one.orders), default=None) or self._start()
-        worker.give(order)
-        return worker
+    def _whose(self, order: Order) -> Worker:
+        """Who has an order; if nobody, it is given out now, for nobody may ever be free before it is done."""
+        with self._lock:
+            if order.worker is None:
+                self._pending.remove(order)
+                free = min(self._workers, key=lambda one: len(one.orders), default=None)
+                (free or self._start()).give(order)
+            assert order.worker is not None  # noqa: S101  # `give` has just seen to it
+            return order.worker
 
     def _start(self) -> Worker:
-        worker = Worker(self.terms, self._inbox)
+        worker = Worker(self._first or started(), self.terms, self._hear)
+        self._first = None
         self._workers.append(worker)
         return worker
 
-    def _take(self, worker: Worker, message: object) -> None:
-        if worker not in self._workers:
-            return  # it was ended after it had sent this
-        if isinstance(message, list):
-            worker.orders[0].arrive(worker, message)
-        elif message is None:
-            worker.done()
-            self._give_out()
-        else:
-            self._lose(worker, None)
+    def _take(self, worker: Worker, order: Order | None, message: Message) -> None:
+        if isinstance(message, BaseException):
+            self._lose(worker)
+        elif order is not None and message is not None:
+            order.arrive(worker, message)
+        elif order is not None:
+            order.is_done = True
 
-    def _lose(self, worker: Worker, fault: str | None) -> None:
+    def _lose(self, worker: Worker) -> None:
         """Do without a worker that had to be ended for a fault, or has died."""
-        self._workers.remove(worker)
         worker.kill()
         worker.end()
-        first, *others = worker.orders or (None,)
-        for order in reversed(others):
-            order.worker = None
-            self._pending.appendleft(order)
-        if first is None:
-            return
-        if fault is None and first.may_try_again():
-            self._pending.appendleft(first)
-        else:
-            first.fail(_ENDED + (fault or "it ended the process that read it"))
-        self._give_out()
+        with self._lock:
+            self._workers.remove(worker)
+            accused, fault = worker.accused or (None, None)
+            first, *others = worker.orders or (None,)
+            for order in reversed(others):
+                order.worker = None
+                self._pending.appendleft(order)
+            if first is not None:
+                if first is not accused and first.may_try_again():
+                    self._pending.appendleft(first)
+                else:
+                    first.fail(_ENDED + (fault or "it ended the process that read it"))
+            self._give_out()

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
-from pathlib import Path
 
 from analyzer.fleet.crew import Crew, Results
 from analyzer.fleet.file import File
 from analyzer.model import Item
 from analyzer.sources.folders import entries
+from analyzer.sources.urls import Place
 
 
 def read(
-    paths: Sequence[Path],
+    paths: Sequence[Place],
     crew: Crew,
-    skip: Callable[[Path, str], bool] = lambda path, name: False,  # noqa: ARG005 (the default skips nothing)
+    skip: Callable[[Place, str], bool] = lambda path, name: False,  # noqa: ARG005 (the default skips nothing)
 ) -> Iterator[Item]:
     """What `sources.read` gives, whoever does the work; files of which `skip` says so are not read.
 

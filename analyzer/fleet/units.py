@@ -120,7 +120,7 @@ class Piece:
     def work(self, terms: Terms, beat: Beat) -> Iterator[Item | Rest]:
         """What of it comes at once, and its `Rest`."""
         try:
-            raw = self.entry.open()
+            raw = self.entry.open(ahead=False)
         except OSError as error:
             yield unopened(self.entry.name, error)
             return
@@ -145,14 +145,14 @@ class Question:
 
     def work(self, terms: Terms, beat: Beat) -> Iterator[BoolArray]:  # noqa: ARG002 (as of every unit)
         """Whether each of them does."""
-        with self.entry.open() as raw:
+        with self.entry.open(ahead=False) as raw:
             yield look_up(_Watched(raw, self.chunk, beat), self.chunk, self.log, self.ids, self.times)
 
 
 class _Watched:
     """A file of which each reading is a beat."""
 
-    def __init__(self, raw: io.FileIO, chunk: int, beat: Beat) -> None:
+    def __init__(self, raw: io.RawIOBase, chunk: int, beat: Beat) -> None:
         """Stand at a chunk."""
         raw.seek(place_of(chunk))
         self._beat = beat

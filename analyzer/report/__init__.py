@@ -12,10 +12,19 @@ from analyzer.report.drawings import Drawings
 from analyzer.report.report import Report, Run
 from analyzer.report.terminal import loss_lines, summary_lines
 
-__all__ = ["Report", "Run", "loss_lines", "summary_lines", "write"]
+__all__ = ["Report", "Run", "load", "loss_lines", "summary_lines", "write"]
 
 _OWNER_ONLY = 0o700
 """A new folder is its owner's alone: it holds evidence.  On Windows it inherits the rights of its parent."""
+
+
+def load(formats: Collection[str]) -> None:
+    """Load what writes these formats, which takes a while: best while something is waited for."""
+    chosen = [form for form in FORMATS.values() if form.name in formats]
+    for form in chosen:
+        import_module(form.writer)
+    if any(form.draws for form in chosen):
+        import_module("analyzer.report.charts")
 
 
 def write(report: Report, directory: Path, formats: Collection[str]) -> None:

@@ -4,5 +4,6 @@ from analyzer.sources.files import read
 from analyzer.sources.folders import walk
 from analyzer.sources.shape import Options
 from analyzer.sources.streams import LimitError, Limits, limits_of
+from analyzer.sources.urls import Place, Url, place_of
 
-__all__ = ["LimitError", "Limits", "Options", "limits_of", "read", "walk"]
+__all__ = ["LimitError", "Limits", "Options", "Place", "Url", "limits_of", "place_of", "read", "walk"]

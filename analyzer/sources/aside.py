@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from analyzer.model import Input, Loss, Snapshot, Stretch, Tally
+from analyzer.sources.stretches import Stretches
 
 
 @dataclass(slots=True)
@@ -12,7 +13,7 @@ class Aside:
     """Tallies, stretches, snapshots, losses and accounts of files, each in the order in which they came."""
 
     tallies: list[Tally] = field(default_factory=list)
-    stretches: list[Stretch] = field(default_factory=list)
+    stretches: Stretches = field(default_factory=Stretches)
     snapshots: list[Snapshot] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     inputs: list[Input] = field(default_factory=list)

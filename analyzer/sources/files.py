@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import tempfile
 import zipfile
@@ -20,6 +19,7 @@ from analyzer.sources.long_lines import long_lines_of
 from analyzer.sources.shape import HEAD, Guess, Options, Shape, Source
 from analyzer.sources.sniff import recognise, refuse
 from analyzer.sources.streams import Budget, Limits, Tap
+from analyzer.sources.urls import Place
 
 T = TypeVar("T")
 _PIECE = 1 << 20
@@ -27,10 +27,10 @@ _Stream: TypeAlias = "io.BufferedReader[Tap]"
 
 
 def read(
-    paths: Sequence[Path],
+    paths: Sequence[Place],
     options: Options = Options(),  # noqa: B008  # it is frozen
     limits: Limits = Limits(),  # noqa: B008  # it is frozen
-    skip: Callable[[Path, str], bool] = lambda *_: False,
+    skip: Callable[[Place, str], bool] = lambda *_: False,
 ) -> Iterator[Item]:
     """All that the files below the paths hold; behind a file's items comes its `Input`.
 
@@ -56,11 +56,11 @@ def read_entry(
         yield unopened(entry.name, error)
         return
     with raw:
-        size = os.fstat(raw.fileno()).st_size
+        size = entry.length(raw)
         tap = Tap(raw, Budget(limits.file, "it is longer than a file may be that is read"), beat)
         reading = _Reading(replace(options, limits=limits), limits, Budget.of(size, limits), beat)
-        yield from reading.file(entry.name, tap, entry.path)
-        if tap.trouble is None and tap.size != size:
+        yield from reading.file(entry.name, tap, entry.path if isinstance(entry.path, Path) else None)
+        if tap.trouble is None and tap.size != size and (size or isinstance(entry.path, Path)):
             yield resized(entry.name, size, tap.size)
 
 

@@ -10,43 +10,77 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from analyzer.sources.urls import Place, Url, real
+
 _LINK = "a link out of the folder, or to nothing, is not followed; give what it leads to"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that a path leads to: its name in reports, and why it is not read, if it is not."""
+    """Something that a path or URL leads to: its name in reports, and why it is not read, if it is not.
 
-    path: Path
+    A `size` of 0 may not be known.
+    """
+
+    path: Place
     name: str
     refusal: str | None = None
     size: int = 0
 
-    def open(self) -> io.FileIO:
-        """The file as it stands on the disk; OSError where the system does not open it."""
+    def open(self, *, ahead: bool = True) -> io.RawIOBase:
+        """The file as it lies there; OSError where it cannot be opened.
+
+        Of a remote one more is fetched than is asked for, if it is read `ahead`, in its order.
+        """
+        if isinstance(self.path, Url):
+            from analyzer.sources.remote import open_url  # noqa: PLC0415 (few need it)
+
+            return open_url(self.path, ahead=ahead)
         return self.path.open("rb", buffering=0)
 
+    def length(self, opened: io.RawIOBase) -> int:
+        """How many bytes it had when it was opened, or found; 0 where that is not known."""
+        return os.fstat(opened.fileno()).st_size if isinstance(opened, io.FileIO) else self.size
 
-def walk(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+
+def walk(paths: Iterable[Place]) -> Iterator[tuple[Place, str]]:
     """Every file that is read, sorted, with its name in reports: see `entries`."""
     yield from ((entry.path, entry.name) for entry in entries(paths) if entry.refusal is None)
 
 
-def entries(paths: Iterable[Path]) -> list[Entry]:
+def entries(paths: Iterable[Place]) -> list[Entry]:
     """All that the paths lead to, in their order and sorted below each; what two paths lead to is there once.
 
     A name is relative to the path given, with `/`; a file given itself is known by its
     own name.  Where that gives two files one name, the paths' own names go before it.
     """
-    found: list[tuple[Path, Entry]] = []
-    seen: set[str] = set()
+    found: list[tuple[Place, Entry]] = []
+    seen: set[object] = set()
     for root in paths:
-        for entry in _below(root, _real(root), "") if root.is_dir() else [_file(root, root.name)]:
-            real = _real(entry.path)
-            if entry.refusal is not None or real not in seen:
+        for entry in _at(root):
+            identity = real(entry.path)
+            if entry.refusal is not None or identity not in seen:
                 found.append((root, entry))
-                seen.add(real)
+                seen.add(identity)
     return _named_apart(found)
+
+
+def _at(root: Place) -> Iterator[Entry]:
+    if isinstance(root, Url):
+        yield from _behind(root)
+    elif root.is_dir():
+        yield from _below(root, os.path.realpath(root), "")
+    else:
+        yield _file(root, root.name)
+
+
+def _behind(url: Url) -> Iterator[Entry]:
+    from analyzer.sources.remote import find  # noqa: PLC0415 (few need it)
+
+    try:
+        yield from (Entry(file, _printable(name), None, size) for file, name, size in find(url))
+    except OSError as error:
+        yield Entry(url, _printable(url.name or str(url)), _why(error))
 
 
 def _below(folder: Path, real: str, prefix: str) -> Iterator[Entry]:
@@ -58,7 +92,7 @@ def _below(folder: Path, real: str, prefix: str) -> Iterator[Entry]:
     for name in names:
         path = folder / name
         shown = prefix + _printable(name)
-        target, here = _real(path), os.path.join(real, name)  # noqa: PTH118  # realpath gives text
+        target, here = os.path.realpath(path), os.path.join(real, name)  # noqa: PTH118  # realpath gives text
         if target == here:
             yield from _below(path, here, f"{shown}/") if path.is_dir() else [_file(path, shown)]
         elif not _within(target, real, prefix):
@@ -82,7 +116,7 @@ def _file(path: Path, name: str) -> Entry:
     return Entry(path, name, refusal, told.st_size)
 
 
-def _named_apart(found: Sequence[tuple[Path, Entry]]) -> list[Entry]:
+def _named_apart(found: Sequence[tuple[Place, Entry]]) -> list[Entry]:
     """The entries, no two under one name."""
     count = Counter(entry.name for _, entry in found)
     named: list[Entry] = []
@@ -90,8 +124,7 @@ def _named_apart(found: Sequence[tuple[Path, Entry]]) -> list[Entry]:
     for root, entry in found:
         name = entry.name
         if count[name] > 1:
-            parent = Path(_real(root)) if root.is_dir() else Path(_real(root)).parent
-            name = f"{_printable(parent.name)}/{name}"
+            name = f"{_printable(_parent(root, entry))}/{name}"
         taken[name] += 1
         named.append(replace(entry, name=name if taken[name] == 1 else f"{name} ({taken[name]})"))
     return named
@@ -102,8 +135,12 @@ def _printable(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode()
 
 
-def _real(path: Path) -> str:
-    return os.path.realpath(path)
+def _parent(root: Place, entry: Entry) -> str:
+    """The folder given, or that of a file which was given itself."""
+    if isinstance(entry.path, Url):
+        return entry.path.folder_of(entry.name)
+    path = Path(os.path.realpath(root if isinstance(root, Path) else entry.path))
+    return path.name if path.is_dir() else path.parent.name
 
 
 def _why(error: OSError) -> str:

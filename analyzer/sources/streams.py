@@ -125,7 +125,6 @@ class Tap(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         """Fill the whole buffer, except at the end."""
-        self._beat()
         view = memoryview(buffer).cast("B")
         filled = self._within_budget(self._fill(view))
         self._hash.update(view[:filled])
@@ -135,6 +134,7 @@ class Tap(io.RawIOBase):
     def _fill(self, view: memoryview) -> int:
         filled = 0
         while filled < len(view) and self.trouble is None:
+            self._beat()
             try:
                 count = self._raw.readinto(view[filled:])
             except Exception as error:  # disks fail, and unpackers in as many ways as there are bytes

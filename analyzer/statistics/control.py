@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom, norm
+from scipy.special import betaincc, ndtr, ndtri
 
 REFERENCE = 0.5
 """The CUSUM's reference value, in standard deviations: it is quickest for shifts of twice that."""
@@ -30,9 +30,17 @@ def scores(
     part = rng.uniform(size=len(count))
     judged = (exposure > 0) & (whole > exposure)
     share = np.divide(exposure, whole, out=np.zeros_like(whole), where=judged)
-    below = binom.cdf(count - 1, total, share)
-    place = below + part * binom.pmf(count, total, share)
-    return np.where(judged, norm.ppf(np.clip(place, 1e-12, 1 - 1e-12)), np.nan)
+    place = (1 - part) * _below(count, total, share) + part * _below(count + 1, total, share)
+    return np.where(judged, ndtri(np.clip(place, 1e-12, 1 - 1e-12)), np.nan)
+
+
+def _below(
+    count: NDArray[np.int64], total: NDArray[np.int64], share: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The probability of fewer than `count` of `total` independent trials of that share."""
+    inner = (count > 0) & (count <= total)
+    law = betaincc(np.where(inner, count, 1), np.where(inner, total - count + 1, 1), share)
+    return np.where(inner, law, count > 0)
 
 
 def signals(score: Sequence[float], threshold: float) -> NDArray[np.int_]:
@@ -62,7 +70,7 @@ def run_length(threshold: float) -> float:
     width = 2 * threshold / (2 * STATES - 1)
     middle = np.arange(STATES) * width
     move = middle[None, :] - middle[:, None]
-    chain = norm.cdf(move + width / 2 + REFERENCE) - norm.cdf(move - width / 2 + REFERENCE)
-    chain[:, 0] = norm.cdf(width / 2 - middle + REFERENCE)
+    chain = ndtr(move + width / 2 + REFERENCE) - ndtr(move - width / 2 + REFERENCE)
+    chain[:, 0] = ndtr(width / 2 - middle + REFERENCE)
     one_side = np.linalg.solve(np.eye(STATES) - chain, np.ones(STATES))[0]
     return float(one_side / 2)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from analyzer.statistics.intervals import LEVEL
 
@@ -96,7 +96,7 @@ def _variance(
 def _bounds(
     share: NDArray[np.float64], variance: NDArray[np.float64], level: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    z = float(norm.ppf((1 + level) / 2))
+    z = float(ndtri((1 + level) / 2))
     inner = (share > EPSILON) & (share < 1 - EPSILON)
     safe = np.where(inner, share, 0.5)
     reach = np.exp(np.minimum(z * np.sqrt(variance) / np.abs(safe * np.log(safe)), 700))

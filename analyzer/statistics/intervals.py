@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from scipy.special import betaincinv, gammaincinv
-from scipy.stats import binomtest
 
 LEVEL = 0.95
 """The confidence of every interval, where nothing else is said."""
@@ -29,6 +28,8 @@ def share(hits: int, of: int, level: float = LEVEL) -> Estimate:
     """
     if of < 1:
         raise ValueError("a share needs at least one trial")
+    from scipy.stats import binomtest  # noqa: PLC0415 (heavy, and not always needed)
+
     interval = binomtest(hits, of).proportion_ci(level, method="wilson")
     return Estimate(hits / of, float(interval.low), float(interval.high))
 

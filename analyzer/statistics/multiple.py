@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scipy.stats import false_discovery_control
-
 
 def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
     """The q-value of each p-value of one family, in the same order.
@@ -14,4 +12,6 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
     share of false rejections at or under a.  Assumes tests that are independent or
     positively dependent.  Source: Benjamini and Hochberg 1995, JRSS B 57, 289–300.
     """
+    from scipy.stats import false_discovery_control  # noqa: PLC0415 (heavy, and not always needed)
+
     return [float(q) for q in false_discovery_control(list(p_values))] if p_values else []

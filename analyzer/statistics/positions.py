@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import kstest
 
 
 def uniform_p(positions: Sequence[float]) -> float:
@@ -18,6 +17,8 @@ def uniform_p(positions: Sequence[float]) -> float:
     """
     if not positions:
         return 1.0
+    from scipy.stats import kstest  # noqa: PLC0415 (heavy, and not always needed)
+
     return float(kstest(list(positions), "uniform", method="exact").pvalue)
 
 

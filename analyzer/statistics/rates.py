@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import binomtest, fisher_exact
 
 from analyzer.statistics.intervals import LEVEL, exact_share
 
@@ -39,6 +38,8 @@ def compare_rates(
     total = count + other
     if total == 0:
         return RateRatio(float("nan"), 0.0, float("inf"), 1.0)
+    from scipy.stats import binomtest  # noqa: PLC0415 (heavy, and not always needed)
+
     test = binomtest(count, total, exposure / (exposure + other_exposure))
     bounds = exact_share(count, total, level)
     odds = other_exposure / exposure
@@ -61,5 +62,7 @@ def compare_shares(hits: int, of: int, other_hits: int, other_of: int) -> float:
     tables no likelier than the one seen.  Assumes independent trials.  Source: Fisher
     1935, JRSS 98, 39–54.
     """
+    from scipy.stats import fisher_exact  # noqa: PLC0415 (heavy, and not always needed)
+
     table = np.array([[hits, of - hits], [other_hits, other_of - other_hits]])
     return float(fisher_exact(table).pvalue)

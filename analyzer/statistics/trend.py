@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.signal import fftconvolve
 
 
 class Slope(NamedTuple):
@@ -40,13 +38,9 @@ def slope(counts: Sequence[int], exposures: Sequence[float]) -> Slope:
 
 
 def _repeated(law: NDArray[np.float64], times: int) -> NDArray[np.float64]:
-    """The law of the sum of so many independent draws, by repeated squaring."""
-    result, square = np.ones(1), law
-    while times:
-        if times & 1:
-            result = np.maximum(fftconvolve(result, square), 0)
-        square = np.maximum(fftconvolve(square, square), 0) if times > 1 else square
-        times >>= 1
+    """The law of the sum of so many independent draws: a power of its Fourier transform."""
+    size = times * (len(law) - 1) + 1
+    result = np.maximum(np.fft.irfft(np.fft.rfft(law, size) ** times, size), 0)
     return np.asarray(result / result.sum())
 
 
@@ -55,6 +49,8 @@ def _factor(mean: float, weights: NDArray[np.float64], exposed: NDArray[np.intp]
         return 0.0
     if mean >= exposed[-1]:
         return float("inf")
+    from scipy.optimize import brentq  # noqa: PLC0415 (heavy, and not always needed)
+
     steps = np.arange(len(weights)) - mean
 
     def excess(log_factor: float) -> float:

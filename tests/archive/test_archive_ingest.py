@@ -19,7 +19,7 @@ from analyzer.archive.rows import covered_until
 from analyzer.events import Quiet, is_quiet
 from analyzer.reading import Reading, read
 from analyzer.simulate.write import write
-from analyzer.sources import Options
+from analyzer.sources import Options, Place, Url, place_of
 from tests.archive.contents import contents, identities
 from tests.archive.exports import OVERLAP, START, WEEK, small_fleet, weekly_exports
 
@@ -41,7 +41,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def put(archive: Archive, *paths: Path, options: Options = Options()) -> list[Outcome]:  # noqa: B008 (frozen)
+def put(archive: Archive, *paths: Place, options: Options = Options()) -> list[Outcome]:  # noqa: B008 (frozen)
     """Ingest the paths."""
     return list(ingest(archive, paths, options))
 
@@ -294,3 +294,20 @@ def test_what_is_no_archive_is_said(tmp_path: Path) -> None:
     ):
         with pytest.raises(ArchiveError, match=said):
             open_archive(url, create=create)
+
+
+def test_logs_by_url_are_those_by_path(new_archive: MakeArchive, exports: list[Path]) -> None:
+    """The same rows; whichever came first, the others are known by their content."""
+    url = place_of(f"local://{exports[0].as_posix()}")
+    assert isinstance(url, Url)
+    by_path, by_url = new_archive(), new_archive()
+    put(by_path, exports[0])
+    put(by_url, url)
+    assert contents(by_url) == contents(by_path)
+    for archive, other in ((by_path, url), (by_url, exports[0]), (by_url, url)):
+        assert all(outcome.known for outcome in put(archive, other))
+        assert contents(archive) == contents(by_path)
+    both = new_archive()
+    outcomes = put(both, url, exports[0])
+    assert {outcome.known for outcome in outcomes} == {True, False}
+    assert identities(both) == identities(by_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,12 @@ LOG = Path(__file__).resolve().parents[2] / "samples" / "dns1.corp.example"
 
 def audit(folder: Path, *arguments: str | Path) -> Result:
     """The command, its report in a folder."""
-    command = ["audit", LOG, "-o", folder, "--format", "json", *arguments]
+    return audit_of(LOG, folder, *arguments)
+
+
+def audit_of(logs: str | Path, folder: Path, *arguments: str | Path) -> Result:
+    """The same, of other logs."""
+    command = ["audit", logs, "-o", folder, "--format", "json", *arguments]
     return CliRunner().invoke(main, [*map(str, command)])
 
 
@@ -50,3 +56,36 @@ def test_limits_of_reading_are_checked(tmp_path: Path, monkeypatch: pytest.Monke
     result = audit(tmp_path / "a")
     assert result.exit_code == 2
     assert "there are" in result.output
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("odd://reader:s3cret@host/a.evtx", "odd:// is no protocol that fsspec knows."),
+        ("zip://a.evtx::odd://host?sig=s3cret", "odd:// is no protocol that fsspec knows."),
+    ],
+)
+def test_a_url_that_cannot_be_read_here_is_said(tmp_path: Path, url: str, said: str) -> None:
+    """In a line without its secrets, before anything is read."""
+    pytest.importorskip("fsspec", reason="needs fsspec")
+    result = audit_of(url, tmp_path / "report")
+    assert result.exit_code == 2
+    assert said in result.output
+    assert "s3cret" not in result.output
+    assert not (tmp_path / "report").exists()
+
+
+def test_without_the_extra_a_url_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says what to install."""
+    monkeypatch.setitem(sys.modules, "fsspec", None)
+    result = audit_of("s3://bucket/logs/", tmp_path / "report")
+    assert result.exit_code == 2
+    assert "s3:// needs fsspec: pip install 'rollaudit[remote]'." in result.output
+
+
+def test_a_url_where_nothing_is_ends_as_a_folder_without_logs(tmp_path: Path) -> None:
+    """Nothing could be read, and why."""
+    pytest.importorskip("fsspec", reason="needs fsspec")
+    result = audit_of(f"local://{tmp_path.as_posix()}/none.evtx", tmp_path / "report")
+    assert result.exit_code == 3
+    assert "it is not there" in result.output.lower()

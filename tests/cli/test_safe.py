@@ -54,3 +54,26 @@ def test_freeze(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_usage() -> None:
     """A time that is none is a usage error."""
     assert run("corp.example", "--at", "tomorrow").exit_code == 2
+
+
+def test_logs_are_read_within_the_limits_of_the_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What `[reading]` cuts off tells nothing here, too; a limit that does not exist is a usage error."""
+    monkeypatch.chdir(tmp_path)
+    at = ("corp.example", "--at", "2025-03-20T12:00Z")
+    (tmp_path / "rollaudit.toml").write_text("[reading]\nfile = 4096\n", encoding="utf-8")
+    cut = run(*at)
+    assert (cut.exit_code, cut.stdout.startswith("unknown")) == (3, True), cut.output
+    (tmp_path / "rollaudit.toml").write_text("[reading]\nfiel = 3\n", encoding="utf-8")
+    for command in (["safe", *at], ["forecast"], ["check-zone", "corp.example", "--server", "127.0.0.1:1"]):
+        outcome = CliRunner().invoke(main, [*command, "--logs", SAMPLES])
+        assert outcome.exit_code == 2
+        assert "no 'fiel'" in outcome.output
+
+
+def test_logs_by_url() -> None:
+    """The answer is that of the same logs by path."""
+    at = ("corp.example", "--at", "2025-03-09T12:00Z")
+    by_url = CliRunner().invoke(main, ["safe", *at, "--logs", f"local://{SAMPLES}"])
+    assert (by_url.exit_code, by_url.stdout) == (1, run(*at).stdout)

@@ -40,3 +40,15 @@ def test_no_password_gets_into_a_schedule(kind: str) -> None:
     assert "postgresql://audit@db.corp.example/rollaudit" in outcome.stdout
     assert "s3cret" not in outcome.output
     assert "PGPASSFILE" in outcome.stderr
+
+
+def test_no_secret_of_a_url_gets_into_a_schedule() -> None:
+    """Logs by URL are; one with a password or a token is a usage error that does not repeat it."""
+    words = ["schedule", "--print", "cron", "--logs"]
+    assert (
+        "ingest --quiet s3://bucket/logs/ " in CliRunner().invoke(main, [*words, "s3://bucket/logs/"]).stdout
+    )
+    for url in ("ftp://audit:s3cret@host/logs/", "https://host/a.evtx?sig=s3cret"):
+        outcome = CliRunner().invoke(main, [*words, url])
+        assert outcome.exit_code == 2
+        assert "s3cret" not in outcome.output

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from analyzer.cli.simulate import simulate
+from analyzer.cli import main
 
 
 def run(*arguments: str) -> Result:
     """The command with those arguments."""
-    return CliRunner().invoke(simulate, arguments)
+    return CliRunner().invoke(main, ["simulate", *arguments])
 
 
 def test_writes_a_fleet(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -12,6 +13,8 @@ from click.testing import CliRunner
 from analyzer import __version__
 from analyzer.cli import COMMANDS, main
 
+ROOT = Path(__file__).resolve().parents[2]
+LOG = ROOT / "samples" / "ops1.corp.example" / "Microsoft-Windows-PowerShell%4Operational.evtx"
 HEAVY = ("numpy", "pandas", "matplotlib", "scipy", "jinja2", "rich", "evtx", "Evtx", "xml.etree")
 IMPORTS = {
     ("--version",): (),
@@ -40,6 +43,19 @@ def imported(*arguments: str) -> set[str]:
 def test_a_command_imports_only_what_it_needs(arguments: tuple[str, ...]) -> None:
     """Whatever a command does not need for this answer is not loaded."""
     assert imported(*arguments) <= set(IMPORTS[arguments])
+
+
+def test_an_audit_of_a_log_loads_no_rooms_that_it_does_not_use(tmp_path: Path) -> None:
+    """The archive, drawing on screens, and what of SciPy solves equations or reads signals."""
+    program = (
+        "import sys; from analyzer.cli import main\n"
+        f"main(['audit', {str(LOG)!r}, '-o', {str(tmp_path / 'r')!r}, '--quiet'], standalone_mode=False)\n"
+        "print(*sys.modules, sep='\\n')"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(run.stdout.split())
+    assert {"scipy.special", "matplotlib.figure"} <= loaded
+    assert not {"sqlalchemy", "matplotlib.pyplot"} & loaded
 
 
 def test_the_version_is_the_package_s() -> None:

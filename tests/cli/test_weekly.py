@@ -168,3 +168,22 @@ def test_what_is_new_is_its_owners_alone(archive: Path, tmp_path: Path) -> None:
         closed = [site / "2025-W04", site / "latest", site / "mail", mail, site / "index.html"]
         assert [p.stat().st_mode & 0o077 for p in closed] == [0] * len(closed)
     assert [p.stat().st_mode & 0o777 for p in (ours, theirs)] == [0o700, 0o755]
+
+
+def test_logs_that_are_given_go_into_the_archive_first(archive: Path, tmp_path: Path) -> None:
+    """The site is that of `ingest` and `weekly`, however many processes read, and of logs by URL, too."""
+    logs = archive.parent / "logs"
+    assert run("weekly", "--archive", archive, "-o", tmp_path / "apart").exit_code == 0
+    apart = files(tmp_path / "apart")
+    assert "2025-W04/audit.json" in apart
+    ways = {"1": (logs, "1"), "3": (logs, "3"), "url": (f"local://{logs.as_posix()}", "2")}
+    for name, (place, jobs) in ways.items():
+        given = (place, "--jobs", jobs, "--archive", tmp_path / f"{name}.sqlite", "-o", tmp_path / name)
+        outcome = run("weekly", *given)
+        assert outcome.exit_code == 0, outcome.output
+        assert " files read, " in outcome.stderr
+        assert not outcome.stderr.startswith("0 files")
+        assert files(tmp_path / name) == apart
+    again = run("weekly", *given)
+    assert again.stderr.startswith("0 files read, ")
+    assert files(tmp_path / "url") == apart

@@ -9,12 +9,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analyzer.fleet.units import Beat, Terms
+from analyzer.fleet.units import Beat, Piece, Result, Terms, Unit
 from analyzer.model import Loss
 from analyzer.sources.folders import Entry
 
 SOME = 300
 """Results that a unit gives before it does something."""
+
+
+def died_once(mark: Path, terms: Terms, unit: Unit) -> list[Result]:
+    """All results of a unit, on a worker of Dask, which is killed once, behind a piece of a file."""
+    from analyzer.fleet.cluster import _done
+
+    results = _done(terms, unit)
+    if isinstance(unit, Piece) and unit.chunks[0] > 0 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return results
 
 
 def told(number: int) -> Loss:

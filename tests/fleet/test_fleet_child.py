@@ -9,6 +9,7 @@ import threading
 import pytest
 
 from analyzer.fleet.child import Post
+from analyzer.processes import started
 from tests.fleet.made_units import told
 
 
@@ -36,3 +37,14 @@ def test_results_are_sent_once_whoever_gives_a_sign_of_life(monkeypatch: pytest.
     while (batch := pickle.load(sent)) is not None:  # noqa: S301  # it was written here
         found += batch
     assert found == results
+
+
+def test_a_process_that_is_not_needed_ends_in_silence() -> None:
+    """Whoever started it early ended before it had terms to give."""
+    process = started()
+    assert process.stdin
+    process.stdin.close()
+    assert process.wait(60) == 0
+    assert process.stdout
+    assert process.stdout.read() == b""
+    process.stdout.close()

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from analyzer import fleet, sources
+from analyzer.cli import main
 from analyzer.fleet import Terms
 from analyzer.model import Input, Loss
 from analyzer.sources import Limits, Options
 from analyzer.sources.evtx.layout import CHUNK
-from tests.fleet.made_units import SOME, Harmful, told
+from tests.fleet.made_units import SOME, Harmful, died_once, told
+from tests.fleet.test_fleet_audit import SAMPLES, mixed, written
 from tests.fleet.test_fleet_reading import write_logs
 from tests.sources.reading import only
+from tests.sources.web import TOKEN, Web, serving
 
 cluster = pytest.importorskip("analyzer.fleet.cluster", reason="needs Dask")
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,6 +75,40 @@ def test_a_cluster_tells_the_same(address: str, tmp_path: Path, monkeypatch: pyt
         assert list(fleet.read([tmp_path], crew)) == list(sources.read([tmp_path]))
 
 
+@pytest.fixture
+def logs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Logs of several servers, some of them cut into parts, some damaged."""
+    monkeypatch.setattr("analyzer.fleet.file.PART", CHUNK)
+    return mixed(tmp_path / "logs")
+
+
+def test_a_report_made_by_a_cluster_is_the_same(address: str, logs: Path, tmp_path: Path) -> None:
+    """Every file of it, byte for byte, as one process makes it."""
+    by_one = written(tmp_path / "one", str(logs), "--jobs", "1")
+    assert written(tmp_path / "cluster", str(logs), "--cluster", address) == by_one
+
+
+def test_a_report_is_the_same_though_a_worker_was_killed(
+    address: str, logs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the results of a piece of a file that it had read and not yet given."""
+    mark = tmp_path / "once"
+    monkeypatch.setattr(cluster, "_done", partial(died_once, mark))
+    by_cluster = written(tmp_path / "cluster", str(logs), "--cluster", address)
+    assert mark.exists()
+    assert by_cluster == written(tmp_path / "one", str(logs), "--jobs", "1")
+
+
+def test_a_cluster_reads_urls(address: str, logs: Path, tmp_path: Path) -> None:
+    """Each worker fetches what it reads, and a folder by URL makes the report that a folder by path does."""
+    by_path = written(tmp_path / "path", str(logs), "--jobs", "1")
+    assert written(tmp_path / "url", f"local://{logs.as_posix()}", "--cluster", address) == by_path
+    shutil.make_archive(str(tmp_path / "logs"), "zip", logs)
+    with serving(Web(tmp_path, for_user=True, for_token=True)) as web:
+        url = f"zip://::{web.to('logs.zip', user=True, query=f'sig={TOKEN}')}"
+        assert written(tmp_path / "web", url, "--cluster", address) == by_path
+
+
 def test_a_worker_killed_amid_its_work_is_survived(address: str, tmp_path: Path) -> None:
     """Another one does its units again; every result is there once."""
     with cluster.Cluster(TERMS, address) as crew:
@@ -114,3 +154,19 @@ def test_no_scheduler_is_said() -> None:
     """With the address."""
     with pytest.raises(cluster.ClusterError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:1"):
         cluster.Cluster(TERMS, "tcp://127.0.0.1:1")
+
+
+def test_a_week_reported_with_a_cluster_is_the_same(address: str, tmp_path: Path) -> None:
+    """The logs go into the archive by way of the workers; the whole site is that of one process."""
+
+    def site(name: str, *options: str) -> dict[str, bytes]:
+        folder = tmp_path / name
+        given = [str(SAMPLES), "--archive", f"{folder}.sqlite", "-o", str(folder), "--week", "2025-W15"]
+        outcome = CliRunner().invoke(main, ["weekly", *given, *options])
+        assert outcome.exit_code == 0, outcome.output
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+    by_one = site("one", "--jobs", "1")
+    assert "2025-W15/audit.json" in by_one
+    assert site("cluster", "--cluster", address) == by_one

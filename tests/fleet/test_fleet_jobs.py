@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -16,6 +17,8 @@ from analyzer.sources import Limits, Options
 from tests.fleet.made_units import SOME, Harmful, told
 
 TERMS = Terms(Options(), Limits(seconds=2, memory=1 << 30))
+LARGE = 64 << 20
+"""So many bytes that a worker has no other unit at hand."""
 ALL = [told(number) for number in range(2 * SOME)]
 
 
@@ -90,6 +93,18 @@ def test_results_that_nobody_takes_keep_nobody_from_work() -> None:
             order.close()
         assert list(orders[99]) == ALL
         assert list(orders[98]) == ALL
+
+
+def test_work_goes_on_while_nobody_asks(tmp_path: Path) -> None:
+    """Who has done a large unit is given the next, whatever who gave it is busy with."""
+    marks = [tmp_path / str(number) for number in range(8)]
+    with Jobs(TERMS, 2) as crew:
+        orders = [crew.submit(Harmful("nothing", mark, size=LARGE)) for mark in marks]
+        patience = time.monotonic() + 60
+        while not all(mark.exists() for mark in marks) and time.monotonic() < patience:
+            time.sleep(0.05)
+        assert all(mark.exists() for mark in marks)
+        assert [list(order) for order in orders] == [ALL] * 8
 
 
 def test_who_stops_asking_leaves_no_process() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -12,6 +15,7 @@ from analyzer.report.charts.lanes import LANE, MIDDLE
 from analyzer.report.figures import Caption, captions
 from analyzer.report.figures.forest import watched
 from analyzer.report.report import Report
+from tests.report.drawn import drawn_boxes
 
 SHAPES = pytest.mark.parametrize("shape", [canvas.WIDE, canvas.NARROW], ids=["wide", "narrow"])
 
@@ -22,9 +26,10 @@ def caption(report: Report, key: str) -> Caption:
 
 
 def dots(axes: Axes, *markers: str) -> list[tuple[float, float]]:
-    """The places of single marks of these kinds."""
-    lines = [line for line in axes.lines if line.get_marker() in markers and len(line.get_xdata()) == 1]
-    return [(float(line.get_xdata()[0]), float(line.get_ydata()[0])) for line in lines]
+    """The places of marks of these kinds that no line joins."""
+    lines = [line for line in axes.lines if line.get_marker() in markers]
+    single = [line for line in lines if line.get_linestyle() == "None" or len(line.get_xdata()) == 1]
+    return [(float(x), float(y)) for line in single for x, y in line.get_xydata()]
 
 
 def lane(place: int) -> float:
@@ -43,12 +48,17 @@ def test_weeks_are_the_table(shape: canvas.Shape, demo: Report) -> None:
     with canvas.style():
         axes = weeks.draw(demo, shape).axes[0]
     rows = demo.measures.weeks
-    assert dots(axes, "o", "D") == [(i, row.rate) for i, row in enumerate(rows) if row.rate is not None]
-    bands = [(b.get_y(), b.get_y() + b.get_height()) for c in axes.containers for b in c if not b.get_hatch()]
+    assert sorted(dots(axes, "o", "D")) == [
+        (i, row.rate) for i, row in enumerate(rows) if row.rate is not None
+    ]
+    bands = [(bottom, bottom + height) for _, bottom, _, height in drawn_boxes(axes, "heat0")]
     known = [
         (r.limit_low, r.limit_high) for r in rows if r.limit_low is not None and r.limit_high is not None
     ]
     assert flat(bands) == pytest.approx(flat(known))
+    intervals = next(line for line in axes.lines if line.get_linewidth() == 1.6)
+    ends = intervals.get_ydata()[~np.isnan(intervals.get_ydata())]
+    assert ends.tolist() == [v for r in rows if r.rate is not None for v in (r.ci_low, r.ci_high)]
     assert len(dots(axes, "^", "v")) == sum(row.signal in ("rise", "fall") for row in rows) == 1
     assert [row[0] for row in caption(demo, "weeks").rows] == [row.week for row in rows]
 
@@ -72,9 +82,10 @@ def test_positions_are_the_table(shape: canvas.Shape, demo: Report) -> None:
     with canvas.style():
         axes = position.draw(demo, shape).axes[0]
     rows = demo.measures.positions.rows
-    bars = [bar.get_height() for bar in axes.containers[0]]
-    assert bars == [sum(min(int(row.place * 10), 9) == tenth for row in rows) for tenth in range(10)]
-    assert sum(float(line.get_ydata()[0]) for line in axes.lines) == pytest.approx(len(rows), abs=0.02)
+    bars = {int(left): height for left, _, _, height in drawn_boxes(axes)}
+    assert bars == Counter(min(int(row.place * 10), 9) for row in rows)
+    (dashes,) = axes.lines
+    assert sum(dashes.get_ydata()[::3]) == pytest.approx(len(rows), abs=0.02)
     assert len(caption(demo, "position").rows) == len(rows) == 4
 
 

@@ -4,13 +4,14 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
-from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
 
 from analyzer.report import svg
 from analyzer.report.charts import canvas, daily, hours, photographs, timeline
 from analyzer.report.drawings import Drawings
 from analyzer.report.figures import Caption, captions
 from analyzer.report.report import Report
+from tests.report.drawn import drawn_boxes
 
 KEYS = ["daily", "timeline", "weeks", "forest", "hours", "position", "durations", "parameters", "presence"]
 SHAPES = pytest.mark.parametrize("shape", [canvas.WIDE, canvas.NARROW], ids=["wide", "narrow"])
@@ -26,12 +27,13 @@ def test_daily_bars_are_the_table(shape: canvas.Shape, demo: Report) -> None:
     """The height of each drawn bar is the number in the table, day by day and code by code."""
     with canvas.style():
         axes = daily.draw(demo, shape).axes[0]
-    blind, *codes = axes.containers
     table = caption(demo, "daily")
     assert table.columns[1:-2] == ("9116", "9120")
-    for column, bars in enumerate(codes, start=1):
-        assert [bar.get_height() for bar in bars] == [row[column] for row in table.rows]
-    covered = [1 - bar.get_height() for bar in blind]
+    for column, role in enumerate(("alarm", "queue"), start=1):
+        bars = [(round(left + width / 2), height) for left, _, width, height in drawn_boxes(axes, role)]
+        assert bars == [(day, row[column]) for day, row in enumerate(table.rows) if row[column]]
+    hatched = {round(left + width / 2): height for left, _, width, height in drawn_boxes(axes, "blind")}
+    covered = [1 - hatched.get(day, 0.0) for day in range(len(table.rows))]
     assert covered == pytest.approx([day.covered for day in demo.measures.daily.days])
 
 
@@ -42,12 +44,16 @@ def test_heat_map_numbers_are_the_table(shape: canvas.Shape, demo: Report) -> No
         axes = hours.draw(demo, shape).axes[0]
     drawn = {}
     for text in axes.texts:
+        if isinstance(text, Annotation):
+            continue  # the name of a day or an hour
         across, down = (int(part) for part in text.get_position())
         weekday, hour = (across, down) if shape.is_narrow else (down, across)
         drawn[weekday * 24 + hour] = int(text.get_text())
     rows = caption(demo, "hours").rows
     assert drawn == {place: row[1] for place, row in enumerate(rows) if row[1]}
-    assert sum(isinstance(patch, Rectangle) for patch in axes.patches) == 168
+    assert {(int(left), int(top)) for left, top, _, _ in drawn_boxes(axes)} == {
+        (hour, day) if shape is canvas.WIDE else (day, hour) for hour in range(24) for day in range(7)
+    }
 
 
 @SHAPES
@@ -55,7 +61,7 @@ def test_timeline_bars_are_the_table(shape: canvas.Shape, demo: Report) -> None:
     """Each rollover of the table is a bar from its start to its end, and the late one is marked."""
     with canvas.style():
         axes = timeline.draw(demo, shape).axes[0]
-    starts = sorted(patch.get_x() for patch in axes.patches if isinstance(patch, Rectangle))
+    starts = sorted(left for left, _, _, _ in drawn_boxes(axes))
     bars = [bar for track in demo.measures.tracks for bar in track.bars]
     late = [bar.late_from for bar in bars if bar.late_from]
     expected = sorted(time.timestamp() / 86_400 for time in [*(bar.start for bar in bars), *late])

@@ -100,3 +100,14 @@ def test_a_new_folder_is_its_owners_alone(demo: Report, tmp_path: Path) -> None:
     (tmp_path / "there").mkdir(mode=0o755)
     write(demo, tmp_path / "there", ["json"])
     assert (tmp_path / "there").stat().st_mode & 0o777 == 0o755
+
+
+@pytest.mark.parametrize(("formats", "drawn"), [(("json", "csv"), False), (("csv", "html"), True)])
+def test_only_what_shows_charts_loads_what_draws(formats: tuple[str, ...], drawn: bool) -> None:
+    """Loading ahead brings matplotlib for formats with charts, and not for others."""
+    program = (
+        f"import sys; from analyzer.report import load; load({formats!r})\n"
+        "print('matplotlib' in sys.modules, 'analyzer.report.csv_tables' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == [str(drawn), "True"]

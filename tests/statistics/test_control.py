@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.stats import kstest
+from scipy.stats import binom, kstest, norm
 
 from analyzer.statistics import run_length, scores, signals
 
@@ -54,3 +54,12 @@ def test_later_weeks_leave_earlier_scores_alone() -> None:
     whole = scores(counts, exposure, np.random.default_rng(9))
     part = scores(counts[:4], exposure[:4], np.random.default_rng(9))
     assert whole[1:4] == pytest.approx(part[1:])
+
+
+def test_a_score_lies_within_the_place_of_its_count() -> None:
+    """Its normal probability is that of a smaller count plus the drawn part of that of this one."""
+    counts, exposure = np.array([2, 0, 3, 1, 9]), np.array([1.0, 2.0, 1.0, 1.0, 3.0])
+    found = scores(counts.tolist(), exposure.tolist(), np.random.default_rng(4))
+    part = np.random.default_rng(4).uniform(size=5)
+    law = binom(np.cumsum(counts), exposure / np.cumsum(exposure))
+    assert norm.cdf(found[1:]) == pytest.approx((law.cdf(counts - 1) + part * law.pmf(counts))[1:])

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from math import nan
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from numpy.typing import ArrayLike
 
 from analyzer.report.palette import PALETTE
 from analyzer.report.svg import themed
@@ -96,6 +101,26 @@ def legend(figure: Figure, handles: Sequence[Artist], columns: int) -> None:
         handletextpad=0.6,
         columnspacing=1.6,
     )
+
+
+def boxes(
+    axes: Axes, left: ArrayLike, bottom: ArrayLike, width: ArrayLike, height: ArrayLike, **look: Any
+) -> None:
+    """Boxes of one look, drawn as one shape; those of no size are left out.
+
+    A shape for each of the days of a year would take longer to draw than all else on the page.
+    """
+    sides = np.broadcast_arrays(left, bottom, width, height)
+    x, y, w, h = (side[(sides[2] != 0) & (sides[3] != 0)] for side in sides)
+    corners = np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)]).transpose(2, 0, 1)
+    if len(corners):
+        axes.add_artist(PathPatch(Path.make_compound_path_from_polys(corners), snap=True, **look))
+
+
+def strokes(axes: Axes, x: Iterable[Sequence[float]], y: Iterable[Sequence[float]], **look: Any) -> None:
+    """Straight lines of one look between pairs of places, drawn as one for the same reason."""
+    broken = ([part for ends in line for part in (*ends, nan)] for line in (x, y))
+    axes.plot(*broken, **look)
 
 
 def date_ticks(days: Sequence[date], most: int) -> list[tuple[int, str]]:

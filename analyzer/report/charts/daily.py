@@ -9,9 +9,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from analyzer.report.charts.canvas import Shape, date_ticks, legend, paint, panel
+from analyzer.report.charts.canvas import Shape, boxes, date_ticks, legend, paint, panel
 from analyzer.report.charts.codes import look
 from analyzer.report.report import Report
+
+EDGE = 0.8
+"""The width of the edge that parts one code's bar from the next."""
 
 
 def draw(report: Report, shape: Shape) -> Figure:
@@ -20,21 +23,23 @@ def draw(report: Report, shape: Shape) -> Figure:
     figure, axes = panel(shape, 250, top=34, bottom=28, left=30)
     places = np.arange(len(daily.days))
     blind = np.array([1 - day.covered for day in daily.days])
-    axes.bar(
-        places,
+    nothing: dict[str, Any] = {"facecolor": "none", "edgecolor": paint("blind"), "hatch": "////"}
+    boxes(
+        axes,
+        places - 0.5,
+        1 - blind,
+        1.0,
         blind,
-        bottom=1 - blind,
-        width=1.0,
-        color="none",
-        edgecolor=paint("blind"),
-        hatch="////",
         linewidth=0,
         transform=axes.get_xaxis_transform(),
+        **nothing,
     )
+    # An edge as wide as its bar would leave nothing of it.
+    edge = min(EDGE, 0.15 * shape.width / max(len(places), 1))
     floor = np.zeros(len(places))
     for column, code in enumerate(daily.codes):
         heights = np.array([day.counts[column] for day in daily.days])
-        axes.bar(places, heights, bottom=floor, width=0.78, **_fill(code))
+        boxes(axes, places - 0.39, floor, 0.78, heights, **_fill(code, edge))
         floor += heights
     axes.set_xlim(-0.6, max(len(places), 1) - 0.4)
     axes.set_ylim(0, max(4.0, float(floor.max(initial=0)) * 1.15))
@@ -43,14 +48,11 @@ def draw(report: Report, shape: Shape) -> Figure:
     axes.set_axisbelow(True)
     ticks = date_ticks([day.day for day in daily.days], shape.dates)
     axes.set_xticks([place for place, _ in ticks], [name for _, name in ticks])
-    handles = [Patch(label=str(code), **_fill(code)) for code in daily.codes]
-    nothing = Patch(
-        facecolor="none", edgecolor=paint("blind"), hatch="////", linewidth=0, label="not covered"
-    )
-    legend(figure, [*handles, nothing], columns=4)
+    handles = [Patch(label=str(code), **_fill(code, EDGE)) for code in daily.codes]
+    legend(figure, [*handles, Patch(label="not covered", linewidth=0, **nothing)], columns=4)
     return figure
 
 
-def _fill(code: int) -> dict[str, Any]:
+def _fill(code: int, edge: float) -> dict[str, Any]:
     role, _, hatch = look(code)
-    return {"facecolor": paint(role), "edgecolor": paint("paper"), "hatch": hatch, "linewidth": 0.8}
+    return {"facecolor": paint(role), "edgecolor": paint("paper"), "hatch": hatch, "linewidth": edge}

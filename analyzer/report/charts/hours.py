@@ -5,10 +5,11 @@ from __future__ import annotations
 from math import ceil
 from typing import Any
 
+import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch
 
-from analyzer.report.charts.canvas import Shape, legend, paint, panel
+from analyzer.report.charts.canvas import Shape, boxes, legend, paint, panel
 from analyzer.report.report import Report
 from analyzer.report.words import WEEKDAYS, amount
 
@@ -28,32 +29,43 @@ def draw(report: Report, shape: Shape) -> Figure:
     axes.spines["bottom"].set_visible(False)
     axes.set_xlim(0, across)
     axes.set_ylim(down, 0)
-    axes.xaxis.tick_top()
-    axes.tick_params(length=0)
+    axes.set_xticks([])
+    axes.set_yticks([])
     days, clock = [day[:3] for day in WEEKDAYS], [f"{hour:02}" for hour in range(24)]
     columns, rows = (days, clock) if shape.is_narrow else (clock, days)
-    axes.set_xticks([i + 0.5 for i in range(across)], columns)
-    axes.set_yticks([i + 0.5 for i in range(down)], rows)
+    beside: dict[str, Any] = {"color": paint("muted"), "textcoords": "offset points"}
+    for i, name in enumerate(columns):
+        axes.annotate(name, (i + 0.5, 0), (0, 6), ha="center", va="bottom", **beside)
+    for i, name in enumerate(rows):
+        axes.annotate(name, (0, i + 0.5), (-6, 0), ha="right", va="center_baseline", **beside)
+    gap = 0.04 if shape.is_narrow else 0.06
+    cells: dict[int | None, list[tuple[int, int]]] = {}
     for cell in hours.cells:
         column, row = (cell.weekday, cell.hour) if shape.is_narrow else (cell.hour, cell.weekday)
-        gap = 0.04 if shape.is_narrow else 0.06
-        axes.add_patch(
-            Rectangle((column + gap, row + gap), 1 - 2 * gap, 1 - 2 * gap, **_fill(cell.rate, most))
-        )
+        cells.setdefault(_step(cell.rate, most), []).append((column, row))
         if cell.conflicts:
             axes.text(column + 0.5, row + 0.5, f"{cell.conflicts}", ha="center", va="center_baseline")
+    for step, places in cells.items():
+        left, upper = np.transpose(places) + gap
+        boxes(axes, left, upper, 1 - 2 * gap, 1 - 2 * gap, **_fill(step))
     legend(figure, _legend(most), columns=3 if shape.is_narrow else 6)
     return figure
 
 
-def _fill(rate: float | None, most: float) -> dict[str, Any]:
+def _step(rate: float | None, most: float) -> int | None:
+    """Which of the colours a rate has; None without a rate."""
     if rate is None:
+        return None
+    return ceil(STEPS * rate / most) if most else 0
+
+
+def _fill(step: int | None) -> dict[str, Any]:
+    if step is None:
         return {"facecolor": "none", "edgecolor": paint("blind"), "hatch": "////", "linewidth": 0}
-    step = ceil(STEPS * rate / most) if most else 0
     return {"facecolor": paint(f"heat{step}"), "linewidth": 0}
 
 
 def _legend(most: float) -> list[Patch]:
-    keys = [Patch(label="no rolling time", **_fill(None, most)), Patch(label="0 per h", **_fill(0.0, most))]
-    steps = [most * step / STEPS for step in range(1, STEPS + 1)] if most else []
-    return keys + [Patch(label=f"to {amount(rate)}", **_fill(rate, most)) for rate in steps]
+    keys = [Patch(label="no rolling time", **_fill(None)), Patch(label="0 per h", **_fill(0))]
+    steps = range(1, STEPS + 1) if most else ()
+    return keys + [Patch(label=f"to {amount(most * step / STEPS)}", **_fill(step)) for step in steps]

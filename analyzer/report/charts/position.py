@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from analyzer.report.charts.canvas import Shape, legend, paint, panel
+from analyzer.report.charts.canvas import Shape, boxes, legend, paint, panel, strokes
 from analyzer.report.charts.lanes import keep_inside
 from analyzer.report.report import Report
 
@@ -18,18 +18,15 @@ def draw(report: Report, shape: Shape) -> Figure:
     """A bar a tenth of the seen time, with a dash at the height that chance would give."""
     tenths = report.measures.positions.tenths
     figure, axes = panel(shape, 220, top=34, bottom=28, left=30)
-    places = [t.number + 0.5 for t in tenths]
     fill: dict[str, Any] = {
         "facecolor": paint("ksk"),
         "edgecolor": paint("ksk-edge"),
         "hatch": "////",
         "linewidth": 1,
     }
-    axes.bar(places, [t.rollovers for t in tenths], width=0.8, **fill)
-    for tenth in tenths:
-        axes.plot(
-            [tenth.number + 0.06, tenth.number + 0.94], [tenth.expected] * 2, color=paint("ink"), linewidth=2
-        )
+    boxes(axes, [t.number + 0.1 for t in tenths], 0, 0.8, [t.rollovers for t in tenths], **fill)
+    dashes = [(t.number + 0.06, t.number + 0.94) for t in tenths]
+    strokes(axes, dashes, [(t.expected, t.expected) for t in tenths], color=paint("ink"), linewidth=2)
     axes.set_xlim(0, len(tenths))
     axes.set_ylim(0, max(2.0, *(1.2 * max(t.rollovers, t.expected) for t in tenths)))
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -9,10 +10,11 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch
 
 from analyzer.measures.rows import Bar, Mark, Track
-from analyzer.report.charts.canvas import Shape, legend, paint, panel
+from analyzer.model import KeyRole
+from analyzer.report.charts.canvas import Shape, boxes, legend, paint, panel, strokes
 from analyzer.report.charts.codes import look
 from analyzer.report.charts.dates import date_axis, number
 from analyzer.report.charts.logs import LOG_LANE, log_lane, log_legend
@@ -24,9 +26,13 @@ from analyzer.words import count
 LANE = 78
 """The height of a zone's lane; label, marks and bar lie at these depths below its top."""
 LABEL, MARKS, BAR_TOP, BAR_HEIGHT = 19, 42, 50, 15
+BAR_MIDDLE = BAR_TOP + BAR_HEIGHT / 2
 RISE = 10
 """How much higher each further code's marks lie, so that none hides another."""
 EXPLAINED = ("inside", "queued")
+
+Placed = Sequence[tuple[int, Bar]]
+"""Bars with the depths of their lanes."""
 
 
 def draw(report: Report, shape: Shape) -> Figure:
@@ -42,11 +48,10 @@ def draw(report: Report, shape: Shape) -> Figure:
     axes.set_ylim(height, 0)
     axes.set_yticks([])
     pixel = date_axis(axes, report, shape)
+    _bars(axes, [(lane * LANE, bar) for lane, track in enumerate(tracks) for bar in track.bars], pixel)
     for lane, track in enumerate(tracks):
         axes.axhline(lane * LANE, color=paint("rule"), linewidth=1)
         _label(axes, track, lane * LANE, shape)
-        for bar in track.bars:
-            _bar(axes, bar, lane * LANE, pixel)
         _marks(axes, track.marks, codes, lane * LANE)
     for lane, log in enumerate(logs):
         log_lane(axes, log, LANE * max(len(tracks), 1) + LOG_LANE * lane, pixel, shape)
@@ -63,51 +68,72 @@ def _label(axes: Axes, track: Track, top: int, shape: Shape) -> None:
     axes.text(1, top + LABEL, tail, color=paint("muted"), ha="right", **fine)
 
 
-def _bar(axes: Axes, bar: Bar, top: int, pixel: float) -> None:
-    role = (bar.key_role or "other").lower()
-    fill, edge = (role, f"{role}-edge") if bar.key_role else ("rule", "muted")
-    start, end = number(bar.start), number(bar.end)
-    low, middle = top + BAR_TOP, top + BAR_TOP + BAR_HEIGHT / 2
-    width = max(end - start, 2 * pixel)
-    hatch = "////" if bar.key_role == "KSK" else ""
-    axes.add_patch(
-        Rectangle(
-            (start, low),
-            width,
-            BAR_HEIGHT,
-            facecolor=paint(fill),
-            edgecolor=paint(edge),
-            hatch=hatch,
-            linewidth=1,
-        )
+def _bars(axes: Axes, placed: Placed, pixel: float) -> None:
+    for role in sorted({bar.key_role for _, bar in placed}, key=str):
+        _alike(axes, role, [(top, bar) for top, bar in placed if bar.key_role == role], pixel)
+    late = [(top, bar, number(bar.late_from)) for top, bar in placed if bar.late_from]
+    boxes(
+        axes,
+        [since for _, _, since in late],
+        [top + BAR_TOP for top, _, _ in late],
+        [number(bar.start) + _width(bar, pixel) - since for _, bar, since in late],
+        BAR_HEIGHT,
+        facecolor=paint("paper"),
+        edgecolor=paint("alarm"),
+        hatch="xxxx",
+        linewidth=1,
     )
-    if bar.late_from:
-        late = number(bar.late_from)
-        axes.add_patch(
-            Rectangle(
-                (late, low),
-                start + width - late,
-                BAR_HEIGHT,
-                facecolor=paint("paper"),
-                edgecolor=paint("alarm"),
-                hatch="xxxx",
-                linewidth=1,
-            )
+    unsure = [
+        (top + BAR_MIDDLE, (number(early), number(late_bound)))
+        for top, bar in placed
+        for early, late_bound in ((bar.start_min, bar.start_max), (bar.end_min, bar.end_max))
+        if early < late_bound
+    ]
+    whisker: dict[str, Any] = {"color": paint("ink"), "linewidth": 1, "marker": "|", "markersize": 7}
+    strokes(axes, [ends for _, ends in unsure], [(middle, middle) for middle, _ in unsure], **whisker)
+
+
+def _alike(axes: Axes, role: KeyRole | None, placed: Placed, pixel: float) -> None:
+    """The bars of one role, with their stages, open ends and names."""
+    fill, edge = (role.lower(), f"{role.lower()}-edge") if role else ("rule", "muted")
+    boxes(
+        axes,
+        [number(bar.start) for _, bar in placed],
+        [top + BAR_TOP for top, _ in placed],
+        [_width(bar, pixel) for _, bar in placed],
+        BAR_HEIGHT,
+        facecolor=paint(fill),
+        edgecolor=paint(edge),
+        hatch="////" if role == "KSK" else "",
+        linewidth=1,
+    )
+    begun = [(top + BAR_TOP, number(stage.start)) for top, bar in placed for stage in bar.sections[1:]]
+    rises = [(low + 1, low + BAR_HEIGHT - 1) for low, _ in begun]
+    strokes(axes, [(begin, begin) for _, begin in begun], rises, color=paint(edge), linewidth=1)
+    open_starts = [(top, bar.start) for top, bar in placed if bar.open_start]
+    open_ends = [(top, bar.end) for top, bar in placed if bar.open_end]
+    for marker, ends in (("<", open_starts), (">", open_ends)):
+        axes.plot(
+            [number(end) for _, end in ends],
+            [top + BAR_MIDDLE for top, _ in ends],
+            linestyle="",
+            marker=marker,
+            markersize=9,
+            color=paint(edge),
+            clip_on=False,
         )
-    for section in bar.sections[1:]:
-        begin = number(section.start)
-        axes.plot([begin, begin], [low + 1, low + BAR_HEIGHT - 1], color=paint(edge), linewidth=1)
-    for is_open, place, marker in ((bar.open_start, start, "<"), (bar.open_end, end, ">")):
-        if is_open:
-            axes.plot([place], [middle], marker=marker, markersize=9, color=paint(edge), clip_on=False)
-    for early, late_bound in ((bar.start_min, bar.start_max), (bar.end_min, bar.end_max)):
-        if early < late_bound:
-            whisker = [number(early), number(late_bound)]
-            axes.plot(whisker, [middle, middle], color=paint("ink"), linewidth=1, marker="|", markersize=7)
-    first = number(bar.sections[0].end) - start if bar.sections else width
-    if bar.key_role and first > 36 * pixel:
-        ground = {"facecolor": paint(fill), "edgecolor": "none", "pad": 1}
-        axes.text(start + 6 * pixel, middle, bar.key_role, va="center", bbox=ground)
+    if role is None:
+        return
+    ground = {"facecolor": paint(fill), "edgecolor": "none", "pad": 1}
+    for top, bar in placed:
+        start = number(bar.start)
+        first = number(bar.sections[0].end) - start if bar.sections else _width(bar, pixel)
+        if first > 36 * pixel:
+            axes.text(start + 6 * pixel, top + BAR_MIDDLE, role, va="center", bbox=ground)
+
+
+def _width(bar: Bar, pixel: float) -> float:
+    return max(number(bar.end) - number(bar.start), 2 * pixel)
 
 
 def _marks(axes: Axes, marks: tuple[Mark, ...], codes: list[int], top: int) -> None:

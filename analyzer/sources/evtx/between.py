@@ -155,7 +155,7 @@ def _record(block: Block, at: IntArray, rows: Rows, number: int, side: int) -> _
     row = int(np.searchsorted(rows.at, place + (side < 0))) + min(side, 0)
     if not 0 <= row < len(rows) or rows.at[row] // CHUNK != place // CHUNK:
         return _Record(_header_id(block, place), None)
-    return _Record(_header_id(block, place), int(rows.record_id[row]) - _header_id(block, int(rows.at[row])))
+    return _Record(_header_id(block, place), int(rows.record_id[row] - rows.header_id[row]))
 
 
 def _header_id(block: Block, at: int) -> int:

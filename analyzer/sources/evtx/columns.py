@@ -22,12 +22,14 @@ _LARGEST_TABLE = 1 << 22
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Records, a column each: place in the block, number of the kind, and what System says.
+    """Records, a column each: place in the block, number of the kind, what the head and System say.
 
-    `time` is a FILETIME: 100 ns since 1601, UTC.
+    `header_id` numbers the records of the file, and is not EventRecordID; `time` is a
+    FILETIME: 100 ns since 1601, UTC.
     """
 
     at: IntArray
+    header_id: IntArray
     kind: IntArray
     event_id: IntArray
     record_id: IntArray
@@ -49,7 +51,7 @@ class Rows:
         return self.at.size
 
     def _columns(self) -> tuple[IntArray, ...]:
-        return self.at, self.kind, self.event_id, self.record_id, self.time
+        return self.at, self.header_id, self.kind, self.event_id, self.record_id, self.time
 
 
 def distinct(values: IntArray, limit: int) -> tuple[IntArray, IntArray]:

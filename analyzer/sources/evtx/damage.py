@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
@@ -13,6 +13,7 @@ from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows
 from analyzer.sources.evtx.decode import decode
 from analyzer.sources.evtx.layout import CHUNK, ChunkHeader, RecordHeader
+from analyzer.sources.evtx.pythonevtx import MOST_IN_VAIN, Patience
 from analyzer.sources.evtx.survey import Gap, Survey, survey
 
 _COPY = 4
@@ -40,14 +41,14 @@ class Damage:
     bare: list[tuple[int, bool]]
 
 
-def look_into(block: Block, numbers: Sequence[int]) -> Damage:
+def look_into(block: Block, numbers: Sequence[int], patience: Patience) -> Damage:
     """Survey those chunks of a block; records whose end is overwritten count only if they can be decoded."""
     records, torn, cut, gaps, headless, bare = [], [], [], [], [], []
     for number in numbers:
         chunk, start = block.chunk(number), number * CHUNK
         found = survey(chunk)
         ended = {o for o in found.records if start + _end(chunk, o) - _COPY > block.end}
-        gone = _unreadable(chunk, found) - ended
+        gone = _unreadable(chunk, found, patience) - ended
         records += [start + offset for offset in found.records if offset not in gone | ended]
         torn += [start + offset for offset in sorted(gone)]
         cut += [start + offset for offset in sorted(ended)]
@@ -57,9 +58,9 @@ def look_into(block: Block, numbers: Sequence[int]) -> Damage:
     return Damage(np.array(records, np.int64), torn, cut, gaps, headless, bare)
 
 
-def _unreadable(chunk: bytes, found: Survey) -> set[int]:
+def _unreadable(chunk: bytes, found: Survey, patience: Patience) -> set[int]:
     """Records whose end is overwritten so that nobody can decode them, or by zeros, which say nothing."""
-    texts = decode(chunk, found.torn) if found.torn else []
+    texts = decode(chunk, found.torn, patience) if found.torn else []
     refused = {offset for offset, text in zip(found.torn, texts, strict=True) if text is None}
     return refused | {offset for offset in found.records if not any(_tail(chunk, offset))}
 
@@ -83,7 +84,7 @@ def contradicted(block: Block, rows: Rows) -> BoolArray:
     wrong = np.zeros(len(rows), np.bool_)
     if len(rows) < _NEIGHBOURS:
         return wrong
-    header_id = block.words.take((rows.at >> 3) + 1)
+    header_id = rows.header_id
     distance = rows.record_id - header_id
     if (distance == distance[0]).all():
         return wrong
@@ -126,10 +127,18 @@ class Losses:
             first, last = (min(known), max(known)) if len(known) == len(found) else (None, None)
             yield self._loss(found[0], first, last, len(found), reason)
 
+    def untried(self, count: int) -> Iterator[Loss]:
+        """That the slower reader gave up; the records are lost where they stand."""
+        if count:
+            reason = (
+                f"{count:,} records that cannot be read were not tried a second time, by the slower reader: "
+                f"before them it failed on {MOST_IN_VAIN:,}"
+            )
+            yield replace(self._loss(0, None, None, 0, reason), kind="limit")
+
     def _record_id(self, number: int, header_id: int | None) -> int | None:
         start, end = np.searchsorted(self._rows.at, (number * CHUNK, (number + 1) * CHUNK))
-        header_ids = self._block.words.take((self._rows.at[start:end] >> 3) + 1)
-        distances = self._rows.record_id[start:end] - header_ids
+        distances = self._rows.record_id[start:end] - self._rows.header_id[start:end]
         if header_id is None or not distances.size or (distances != distances[0]).any():
             return None
         return max(header_id + int(distances[0]), 0)

@@ -19,7 +19,7 @@ from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import IntArray
 from analyzer.sources.evtx.direct import Content, Direct
 from analyzer.sources.evtx.layout import CHUNK, CHUNK_MAGIC, FILE_HEADER, FILE_MAGIC, RECORD_MAGIC, RECORDS
-from analyzer.sources.evtx.pythonevtx import record_xml
+from analyzer.sources.evtx.pythonevtx import Patience
 
 _FILE = struct.pack("<8sQQQIHHHH", FILE_MAGIC, 0, 0, 0, 128, 1, 3, FILE_HEADER, 1).ljust(FILE_HEADER, b"\0")
 """The header of a file of one chunk, format 3.1."""
@@ -32,10 +32,11 @@ _EMPTY_FRAGMENT = b"\x0f\x01\x01\x00\x00"
 
 
 class Decoder:
-    """Decodes the records of one file."""
+    """Decodes the records of one file; `patience` is for those of the block that is being read."""
 
     def __init__(self) -> None:
         """Know nothing of the file's templates yet."""
+        self.patience = Patience()
         self._direct = Direct()
 
     def contents(self, chunk: bytes, offsets: Sequence[int]) -> list[Content | None]:
@@ -46,7 +47,7 @@ class Decoder:
         found = self._direct.read(chunk, offsets)
         if None in found:
             rest = [offset for offset, content in zip(offsets, found, strict=True) if content is None]
-            others = dict(zip(rest, events(chunk, rest), strict=True))
+            others = dict(zip(rest, events(chunk, rest, self.patience), strict=True))
             found = [
                 _content(others[offset]) if content is None else content
                 for offset, content in zip(offsets, found, strict=True)
@@ -54,9 +55,12 @@ class Decoder:
         return found
 
 
-def events(chunk: bytes, offsets: Sequence[int]) -> list[EventXml | None]:
+def events(chunk: bytes, offsets: Sequence[int], patience: Patience) -> list[EventXml | None]:
     """All that the records at those ascending offsets of a whole chunk say; None for what nobody can read."""
-    return [None if text is None else parse_event(text) for text in decode(chunk, offsets)]
+    texts = decode(chunk, offsets, patience)
+    found = [None if text is None else parse_event(text) for text in texts]
+    patience.left -= found.count(None) - texts.count(None)
+    return found
 
 
 def by_chunk(
@@ -68,13 +72,14 @@ def by_chunk(
         yield from zip(found, read(block.chunk(number), [at % CHUNK for at in found]), strict=True)
 
 
-def decode(chunk: bytes, offsets: Sequence[int]) -> list[str | None]:
+def decode(chunk: bytes, offsets: Sequence[int], patience: Patience | None = None) -> list[str | None]:
     """The XML of the records at those ascending offsets of a whole chunk; None for what nobody can read."""
+    patience = patience or Patience()
     texts: list[str | None] = [None] * len(offsets)
     for number, text in _read(_FILE + _relinked(chunk, offsets), len(offsets)):
         texts[number] = text
     return [
-        record_xml(chunk, offset) if text is None else text
+        patience.xml(chunk, offset) if text is None else text
         for offset, text in zip(offsets, texts, strict=True)
     ]
 

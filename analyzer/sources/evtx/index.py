@@ -77,7 +77,7 @@ class Index:
             columns[2, mine] = block.numbers(found.record_id, 8)
             columns[3, mine] = block.numbers(found.time, 8)
             clear[mine] = found.inside
-        rows = Rows(at, *columns)
+        rows = Rows(at, block.words.take((at >> 3) + 1), *columns)
         clear &= (rows.record_id >= 0) & (rows.time >= 0) & (rows.time <= LAST_TIME)
         return (rows, at[:0]) if clear.all() else (rows[clear], at[~clear])
 

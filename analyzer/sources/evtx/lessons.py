@@ -10,6 +10,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from analyzer.sources.evtx.decode import Decoder
+from analyzer.sources.evtx.native import Tables
 from analyzer.sources.evtx.templates import Templates
 
 _MOST = 512
@@ -21,6 +22,7 @@ class Lessons:
     """What was learnt to index records, and to decode them."""
 
     templates: Templates = field(default_factory=Templates)
+    tables: Tables = field(default_factory=Tables)
     decoder: Decoder = field(default_factory=Decoder)
 
 

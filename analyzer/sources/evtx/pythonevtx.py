@@ -24,6 +24,9 @@ from analyzer.sources.evtx.times import moment
 _FEW = 64
 """Behind them nothing stands: a whole record ends with its size, which is not zero."""
 
+MOST_IN_VAIN = 2000
+"""Records of a block: about a second.  Damaged logs have some dozens that only python-evtx reads."""
+
 _SPELLING: dict[type, Callable[[Any], str]] = {
     BinaryTypeNode: lambda value: value.binary().hex().upper(),
     FiletimeTypeNode: lambda value: moment(min(value.unpack_qword(0), LAST_TIME)).isoformat(),
@@ -81,6 +84,27 @@ def record_xml(chunk: bytes, offset: int) -> str | None:
         return str(render_root_node(root))
     except Exception:  # it stumbles over damage in as many ways as there are bytes
         return None
+
+
+class Patience:
+    """How often python-evtx may still be asked in vain: garbage costs it as much time as a hundred records.
+
+    Counted within a block, so that a file says the same in parts and in one pass.
+    """
+
+    def __init__(self) -> None:
+        """It is asked whenever the first reader refuses a record."""
+        self.left = MOST_IN_VAIN
+        self.untried = 0
+
+    def xml(self, chunk: bytes, offset: int) -> str | None:
+        """What `record_xml` gives; None without trying once it was in vain too often."""
+        if self.left <= 0:
+            self.untried += 1
+            return None
+        text = record_xml(chunk, offset)
+        self.left -= text is None
+        return text
 
 
 def _without_slack(chunk: bytes) -> bytes:

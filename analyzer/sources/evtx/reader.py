@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from functools import partial
 
 import numpy as np
 
@@ -15,14 +16,15 @@ from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows, by_event
 from analyzer.sources.evtx.damage import Losses, contradicted, look_into
 from analyzer.sources.evtx.decode import by_chunk, events
-from analyzer.sources.evtx.index import Index, Kind
+from analyzer.sources.evtx.index import Kind
 from analyzer.sources.evtx.layout import LAST_TIME
+from analyzer.sources.evtx.native import Index, walk
+from analyzer.sources.evtx.pythonevtx import Patience
 from analyzer.sources.evtx.runs import Log, Runs, Spans
 from analyzer.sources.evtx.seals import Unsealed, unsealed
 from analyzer.sources.evtx.slack import Remains, Slack
 from analyzer.sources.evtx.tallies import Tallies
 from analyzer.sources.evtx.times import filetime, moments
-from analyzer.sources.evtx.walk import walk
 from analyzer.sources.shape import Options
 from analyzer.swift import swift
 
@@ -56,7 +58,7 @@ class Part:
         self._path = path
         self._options = options
         self._lessons = lessons.begin()
-        self._index = Index(self._lessons.templates)
+        self._index = Index(self._lessons.templates, self._lessons.tables)
         self._runs = Runs(options.hourly)
         self._tallies = Tallies()
         self._views: list[View] = []
@@ -65,11 +67,13 @@ class Part:
         self._unsealed: list[Unsealed] = []
         self._duplicates = 0
         self._chunks = 0
+        self._wanted: dict[tuple[int, int], bool] = {}
 
     def block(self, block: Block) -> Iterator[Record | Loss]:
         """The records of a block that matter, and what of it is lost; counts all others."""
         at, out_of_order = walk(block)
-        damage = look_into(block, out_of_order)
+        patience = self._lessons.decoder.patience = Patience()
+        damage = look_into(block, out_of_order, patience)
         if damage.records.size:
             at = np.sort(np.concatenate([at, damage.records]))
         rows, unclear = self._index.rows(block, at)
@@ -101,6 +105,7 @@ class Part:
         yield from losses.records(contradictory, "the record's id is damaged")
         yield from losses.records(unknown, "what the record says of itself cannot be read")
         yield from losses.records(refused, "the record cannot be decoded")
+        yield from losses.untried(patience.untried)
 
     def rest(self) -> Rest:
         """What is to be told at the end; nothing is read after it."""
@@ -130,19 +135,23 @@ class Part:
                 self._deleted[record.position] = replace(record, recovered=True)
 
     def _matters(self, kind: int, event_id: int) -> bool:
-        of = self._index.kinds[kind]
-        return matters(of.channel, of.provider, event_id)
+        known = self._wanted.get((kind, event_id))
+        if known is None:
+            of = self._index.kinds[kind]
+            known = self._wanted[kind, event_id] = matters(of.channel, of.provider, event_id)
+        return known
 
     def _cleared(self, block: Block, rows: Rows, unclear: IntArray) -> tuple[Rows, list[int]]:
         """The rows with those of the unclear records, once decoded; and the positions of the rest."""
         found, unknown = [], []
-        for at, event in by_chunk(block, unclear, events):
+        for at, event in by_chunk(block, unclear, partial(events, patience=self._lessons.decoder.patience)):
             if event is None or event.record_id is None or not 0 <= filetime(event.time) <= LAST_TIME:
                 unknown.append(at)
                 continue
             kind = self._index.kind(Kind(event.provider, event.channel, event.computer))
-            found.append((at, kind, event.event_id, event.record_id, filetime(event.time)))
-        more = Rows(*np.array(found, np.int64).reshape(-1, 5).T)
+            header_id = int(block.words[(at >> 3) + 1])
+            found.append((at, header_id, kind, event.event_id, event.record_id, filetime(event.time)))
+        more = Rows(*np.array(found, np.int64).reshape(-1, len(fields(Rows))).T)
         return (Rows.joined([rows, more]) if found else rows), unknown
 
     def _records(self, block: Block, rows: Rows, refused: list[int]) -> Iterator[Record]:

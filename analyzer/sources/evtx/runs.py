@@ -117,12 +117,16 @@ class Runs:
 
     def _add(self, batches: list[_Batch], ids: IntArray, times: IntArray, chunk: int) -> BoolArray:
         if (np.diff(ids) > 0).all():
-            return self._add_sorted(batches, ids, times, chunk)
+            return self._add_sorted(batches, ids, times, chunk, np.ones(ids.size, np.bool_))
         order = np.lexsort((times, ids))
-        return self._add_sorted(batches, ids[order], times[order], chunk)[np.argsort(order)]
+        ids, times = ids[order], times[order]
+        once = np.append(True, (np.diff(ids) != 0) | (np.diff(times) != 0))
+        return self._add_sorted(batches, ids, times, chunk, once)[np.argsort(order)]
 
-    def _add_sorted(self, batches: list[_Batch], ids: IntArray, times: IntArray, chunk: int) -> BoolArray:
-        fresh = np.append(True, (np.diff(ids) != 0) | (np.diff(times) != 0))
+    def _add_sorted(
+        self, batches: list[_Batch], ids: IntArray, times: IntArray, chunk: int, fresh: BoolArray
+    ) -> BoolArray:
+        """The same of records of one log, sorted; `fresh` are those that differ from each other."""
         for batch in batches:
             if batch.spans.first[0] <= ids[-1] and ids[0] <= batch.highest:
                 fresh &= ~batch.holds(ids, times)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Self
 
 import numpy as np
 
+from analyzer.sources.evtx import native
 from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows
 from analyzer.sources.evtx.index import Index
@@ -65,11 +66,11 @@ class Slack:
 
         What begins at a `known` position is no remains.
         """
-        found = np.fromiter(_marked(block), np.int64)[: _MOST * block.chunks]
+        found = np.fromiter(remains_of(block), np.int64)[: _MOST * block.chunks]
         if found.size:
             found = found[~np.isin(found, known)]
         if not found.size:
-            return Rows(*(found for _ in range(5)))
+            return Rows(*(found for _ in fields(Rows)))
         rows, _ = index.rows(block, found)
         rows = rows[rows.record_id > 0]
         fresh = np.zeros(len(rows), np.bool_)
@@ -88,17 +89,15 @@ class Slack:
         return {log: one[~runs.holds(log, one.ids, one.times)] for log, one in joined.items() if one.at.size}
 
 
-def _marked(block: Block) -> Iterator[int]:
+def remains_of(block: Block) -> Iterator[int]:
     """Where whole records stand behind the ends of a block's chunks, one behind the other."""
     starts = np.arange(block.chunks, dtype=np.int64) * CHUNK
     free = block.words.take((starts >> 3) + _FREE_AT) & 0xFFFF_FFFF
     roomy = (free >= RECORDS) & (free <= CHUNK - SMALLEST_RECORD)
-    for start, end in zip(starts[roomy].tolist(), free[roomy].tolist(), strict=True):
-        # Most ends hold zeros, among which one byte is found much sooner than a mark that ends with zeros.
-        at = block.buffer.find(_MARK[:1], start + end, start + CHUNK)
-        at = block.buffer.find(_MARK, at, start + CHUNK) if at >= 0 else at
-        if at >= 0:
-            yield from (start + offset for offset in _whole(block.chunk(start // CHUNK), at - start))
+    for end in native.marked(block, (starts + free)[roomy]).tolist():
+        number, offset = divmod(end, CHUNK)
+        chunk = block.chunk(number)
+        yield from (number * CHUNK + at for at in _whole(chunk, chunk.find(_MARK, offset)))
 
 
 def _whole(chunk: bytes, at: int) -> Iterator[int]:

@@ -73,13 +73,14 @@ def _text(value: int | str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Definition:
-    """One definition, as 64-bit words, and the number of its layout.
+class Definition:
+    """One definition, as 64-bit words, and the number of its layout; `size` is that of its elements in bytes.
 
     `fixed` has no bits where bytes differ between copies of it: offsets of names and
     of the next definition, which depend on what else the chunk holds.
     """
 
+    size: int
     words: NDArray[np.uint64]
     fixed: NDArray[np.uint64]
     layout: int
@@ -103,13 +104,13 @@ class Templates:
         """Know nothing yet but that there are unreadable ones."""
         self.layouts: list[Layout] = [_NOWHERE]
         self._numbers: dict[Layout, int] = {_NOWHERE: UNREADABLE}
-        self._known: dict[tuple[bytes, int], list[_Definition]] = defaultdict(list)
-        self._count = 0
+        self._known: dict[tuple[bytes, int], list[Definition]] = defaultdict(list)
+        self.definitions: list[Definition] = []
 
     @property
     def count(self) -> int:
         """How many definitions were read, good and bad."""
-        return self._count
+        return len(self.definitions)
 
     def numbers(self, block: Block, at: IntArray) -> IntArray:
         """For the definition at each position of a block: the number of its layout in `layouts`."""
@@ -129,7 +130,7 @@ class Templates:
         numbers = np.full(at.size, UNREADABLE, np.int64)
         left = np.arange(at.size)
         turn = 0
-        while left.size and (turn < len(known) or self._count < _MOST_DEFINITIONS):
+        while left.size and (turn < len(known) or self.count < _MOST_DEFINITIONS):
             if turn == len(known):
                 known.append(self._learn(block, int(at[left[0]]), TEMPLATE_HEAD + size))
             same = known[turn].stands(block, at[left])
@@ -138,8 +139,7 @@ class Templates:
             turn += 1
         return numbers
 
-    def _learn(self, block: Block, at: int, size: int) -> _Definition:
-        self._count += 1
+    def _learn(self, block: Block, at: int, size: int) -> Definition:
         layout, names = _read(block.chunk(at // CHUNK), at % CHUNK, size)
         fixed = np.zeros(-(-size // 8) * 8, np.uint8)
         fixed[_NEXT:size] = 0xFF
@@ -149,7 +149,9 @@ class Templates:
         if number == len(self.layouts):
             self.layouts.append(layout)
         words = block.data[at : at + fixed.size].copy().view(np.uint64)
-        return _Definition(words, fixed.view(np.uint64), number)
+        found = Definition(size - TEMPLATE_HEAD, words, fixed.view(np.uint64), number)
+        self.definitions.append(found)
+        return found
 
 
 def _read(chunk: bytes, offset: int, size: int) -> tuple[Layout, list[int]]:

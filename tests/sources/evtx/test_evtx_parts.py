@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import weakref
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.model import Item
+from analyzer.sources.evtx.blocks import read_blocks
 from analyzer.sources.evtx.columns import BoolArray, IntArray
 from analyzer.sources.evtx.layout import CHUNK, FILE_HEADER, FileHeader
 from analyzer.sources.evtx.parts import Known, Range, joined, look_up, place_of, ranges, read_part
-from analyzer.sources.evtx.reader import Rest
+from analyzer.sources.evtx.reader import Part, Rest
 from analyzer.sources.evtx.runs import Log
 from analyzer.sources.shape import Options, Source
 from tests.simulate.sample_entries import numbered, written
@@ -114,3 +117,18 @@ def test_only_large_files_are_cut(size: float, parts: int) -> None:
     assert len(found) == parts
     assert not ranges(b"anything", 1 << 40)
     assert all(before[1] == after[0] for before, after in pairwise(found))
+
+
+def test_a_part_is_forgotten_when_it_is_read() -> None:
+    """What it holds of single records is gone at once, and waits for no search for circles."""
+    part = Part("a.evtx", Options())
+    for block in read_blocks(io.BytesIO(FOUR[FILE_HEADER:])):
+        list(part.block(block))
+    part.rest()
+    left = weakref.ref(part)
+    gc.disable()
+    try:
+        del part
+        assert left() is None
+    finally:
+        gc.enable()

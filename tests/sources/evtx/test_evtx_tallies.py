@@ -25,7 +25,7 @@ def test_tallies_are_the_sums_over_all_blocks(
     tallies = Tallies()
     expected = defaultdict(list)
     for block in blocks:
-        rows = Rows(np.arange(len(block)), *np.array(block, np.int64).reshape(-1, 4).T)
+        rows = Rows(*[np.arange(len(block))] * 2, *np.array(block, np.int64).reshape(-1, 4).T)
         events, event = by_event(rows, hourly)
         tallies.add(rows, events, event, [event_id == 4 for _, event_id, _ in events])
         for kind, event_id, record_id, time in block:

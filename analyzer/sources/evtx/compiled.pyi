@@ -1,0 +1,21 @@
+import numpy as np
+from numpy.typing import NDArray
+
+from analyzer.sources.evtx.columns import IntArray
+from analyzer.sources.evtx.learnt import WordArray
+
+def walk(words: IntArray, chunks: int, whole: int, places: IntArray, in_order: NDArray[np.uint8]) -> int: ...
+def marked(words: IntArray, ends: IntArray, found: NDArray[np.uint8]) -> None: ...
+def rows(
+    data: NDArray[np.uint8],
+    at: IntArray,
+    last_time: int,
+    heads: IntArray,
+    definitions: IntArray,
+    words: WordArray,
+    fixed: WordArray,
+    layouts: IntArray,
+    columns: IntArray,
+    prints: WordArray,
+    others: IntArray,
+) -> tuple[int, int]: ...

@@ -1,0 +1,280 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""What `walk` and `Index` do with records of the usual shape, one after the other and compiled.
+
+It runs without Python's lock.  Nothing is read beyond the margin of a block, whatever
+its bytes say; numbers are little-endian, as they are on every machine that this is
+compiled for.
+"""
+
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from libc.string cimport memcpy, memset
+
+cdef extern from *:
+    """
+    #if defined(__GNUC__) || defined(__clang__)
+    #define prefetch(address) __builtin_prefetch(address)
+    #else
+    #define prefetch(address) ((void)(address))
+    #endif
+    #define CHUNK_MAGIC 0x6B6E6843666C45LL
+    #define MAGIC_AND_EIGHTS 0x7FFFFFFFFLL
+    #define HALF 0xFFFFFFFFLL
+    #define FRAGMENT 0x0C0001010FULL
+    #define FRAGMENT_BITS 0xFFFFFFFFFFULL
+    #define SCATTER 0xFF51AFD7ED558CCDULL
+    """
+    void prefetch(const void* address) noexcept nogil
+    const int64_t CHUNK_MAGIC
+    const int64_t MAGIC_AND_EIGHTS  # the magic of a record, and the last three bits of its size
+    const int64_t HALF
+    const uint64_t FRAGMENT         # the start of a fragment of BinXml 1.1, and of a template instance
+    const uint64_t FRAGMENT_BITS
+    const uint64_t SCATTER
+
+cdef enum:
+    CHUNK = 0x10000
+    WORDS = 0x2000           # 64-bit words of a chunk
+    FREE = 6                 # the word of a chunk's head whose low half says where records end
+    FIRST = 64               # the word at which a chunk's first record begins
+    RECORD_MAGIC = 0x2A2A
+    SMALLEST_RECORD = 4      # words
+    MOST_RECORDS = 2032      # of a chunk
+    TOGETHER = 16            # chunks that are walked by turns, so that memory is asked for several places at once
+    AHEAD = 8                # records
+    ARRAY = 38               # where in a record its array of values stands, or a definition in front of it
+    TEMPLATE_HEAD = 24
+    MOST_WANTED = 256        # values of an array up to the last that is wanted
+    EVENT_ID = 0x060002      # entries of an array: size in the low half, type above it
+    RECORD_ID = 0x0A0008
+    FILETIME = 0x110008
+    TEXT = 0x01
+    LONGEST_TEXT = 1024      # bytes
+
+
+cdef inline uint64_t word(const uint8_t* at) noexcept nogil:
+    cdef uint64_t found
+    memcpy(&found, at, 8)
+    return found
+
+
+cdef inline uint32_t half(const uint8_t* at) noexcept nogil:
+    cdef uint32_t found
+    memcpy(&found, at, 4)
+    return found
+
+
+def walk(
+    const int64_t[::1] words, Py_ssize_t chunks, Py_ssize_t whole, int64_t[::1] places, uint8_t[::1] in_order
+):
+    """Put the positions of the records of chunks that are in order into `places`; how many there are.
+
+    Of so many `chunks`, only the first `whole` can be in order; `in_order` says which
+    are.  `places` has room for 2,032 records a chunk and, at its end, for 16 chunks more.
+    """
+    cdef Py_ssize_t scratch = places.shape[0] - TOGETHER * MOST_RECORDS
+    cdef Py_ssize_t total = 0, first = 0, chunk, start, side, one, i
+    cdef Py_ssize_t at[TOGETHER]
+    cdef Py_ssize_t counts[TOGETHER]
+    cdef bint ended[TOGETHER]
+    cdef int64_t head, size
+    cdef bint left
+    with nogil:
+        while first < chunks:
+            side = min(<Py_ssize_t>TOGETHER, chunks - first)
+            for one in range(side):
+                at[one] = (first + one) * WORDS + FIRST
+                counts[one] = 0
+                ended[one] = False
+            left = True
+            while left:
+                left = False
+                for one in range(side):
+                    if ended[one]:
+                        continue
+                    head = words[at[one]]
+                    size = head >> 35
+                    ended[one] = (
+                        (head & MAGIC_AND_EIGHTS) != RECORD_MAGIC
+                        or size < SMALLEST_RECORD
+                        or at[one] + size > (first + one + 1) * WORDS
+                    )
+                    if not ended[one]:
+                        places[scratch + one * MOST_RECORDS + counts[one]] = at[one] * 8
+                        counts[one] += 1
+                        at[one] += size
+                        left = True
+            for one in range(side):
+                chunk = first + one
+                start = chunk * WORDS
+                in_order[chunk] = (
+                    chunk < whole
+                    and words[start] == CHUNK_MAGIC
+                    and (words[start + FREE] & HALF) == (at[one] - start) * 8
+                )
+                if in_order[chunk]:
+                    for i in range(counts[one]):
+                        places[total + i] = places[scratch + one * MOST_RECORDS + i]
+                    total += counts[one]
+            first += side
+    return total
+
+
+def marked(const int64_t[::1] words, const int64_t[::1] ends, uint8_t[::1] found):
+    """Put into `found` behind which of the places where chunks' records end the mark of another record stands."""
+    cdef Py_ssize_t chunk, at, end
+    cdef bint some
+    with nogil:
+        for chunk in range(ends.shape[0]):
+            at = (ends[chunk] + 7) >> 3
+            end = (ends[chunk] // CHUNK + 1) * WORDS
+            some = False
+            while at < end and not some:
+                some = (words[at] & MAGIC_AND_EIGHTS) == RECORD_MAGIC
+                at += 1
+            found[chunk] = some
+
+
+cdef inline int64_t layout_at(
+    const uint8_t* at,
+    uint32_t size,
+    const int64_t[::1] heads,
+    const int64_t[:, ::1] definitions,
+    const uint64_t[::1] words,
+    const uint64_t[::1] fixed,
+) noexcept nogil:
+    """The layout of the definition of that size which stands there; 0 if it is none that is known."""
+    cdef uint64_t guid = word(at + 4)
+    cdef Py_ssize_t number = heads[(guid ^ (guid >> 32) ^ size) & (heads.shape[0] - 1)]
+    cdef Py_ssize_t begin, i
+    cdef uint64_t differing
+    while number >= 0:
+        if definitions[number, 1] == size:
+            begin, differing = definitions[number, 2], 0
+            for i in range(definitions[number, 3]):
+                differing |= (word(at + 8 * i) ^ words[begin + i]) & fixed[begin + i]
+            if not differing:
+                return definitions[number, 4]
+        number = definitions[number, 0]
+    return 0
+
+
+cdef inline uint64_t printed(const uint8_t* at, Py_ssize_t size, uint64_t before) noexcept nogil:
+    """The fingerprint of a text behind others."""
+    cdef Py_ssize_t i = 0
+    cdef uint64_t found = before ^ <uint64_t>size
+    cdef uint64_t last = 0
+    while i + 8 <= size:
+        found = (found ^ word(at + i)) * SCATTER
+        found ^= found >> 32
+        i += 8
+    if i < size:
+        memcpy(&last, at + i, size - i)
+        found = (found ^ last) * SCATTER
+        found ^= found >> 32
+    return found
+
+
+def rows(
+    const uint8_t[::1] data,
+    const int64_t[::1] at,
+    int64_t last_time,
+    const int64_t[::1] heads,
+    const int64_t[:, ::1] definitions,
+    const uint64_t[::1] words,
+    const uint64_t[::1] fixed,
+    const int64_t[:, ::1] layouts,
+    int64_t[:, ::1] columns,
+    uint64_t[::1] prints,
+    int64_t[::1] others,
+):
+    """Read System of the records at those positions; how many were read, and how many were not.
+
+    The first get a column each in `columns` (place, header id, event id, record
+    id, time) and
+    the fingerprint of their layout and texts in `prints`; the places of the rest, whose
+    definition is not known or that are unusual in any way, go to `others`.  What is known
+    is a `native.Tables`.
+    """
+    cdef Py_ssize_t count = at.shape[0], read = 0, left = 0, chunk = -1
+    cdef Py_ssize_t i, k, place, start = 0, definition, array, length, wanted, values
+    cdef uint64_t head, tail, offset, fingerprint
+    cdef int64_t layout, record_id, time
+    cdef uint32_t size, entry
+    cdef const uint8_t* block = &data[0]
+    cdef const uint8_t* record
+    cdef const uint8_t* entries
+    cdef const int64_t* index
+    cdef int64_t known[WORDS]
+    cdef Py_ssize_t begins[MOST_WANTED]
+    cdef bint usual
+    with nogil:
+        for i in range(count):
+            place = at[i]
+            record = block + place
+            if i + AHEAD < count:
+                prefetch(block + at[i + AHEAD] + 24)
+                prefetch(block + at[i + AHEAD] + 88)
+            if place // CHUNK != chunk:
+                chunk = place // CHUNK
+                start = chunk * CHUNK
+                memset(known, 0xFF, sizeof(known))
+
+            head, tail = word(record + 24), word(record + 32)
+            offset = (tail >> 16) & <uint64_t>HALF
+            usual = (head & FRAGMENT_BITS) == FRAGMENT and offset <= CHUNK - TEMPLATE_HEAD and offset & 7 == ARRAY & 7
+            definition = start + <Py_ssize_t>offset
+            usual = usual and ((head >> 48) | (tail & 0xFFFF) << 16) == half(block + definition + 4)
+            if usual:
+                layout = known[offset >> 3]
+                array = place + ARRAY
+                if layout < 0 or definition == array:
+                    size = half(block + definition + 20)
+                    if layout < 0:
+                        layout = 0
+                        if <int64_t>offset + TEMPLATE_HEAD + <int64_t>size <= CHUNK:
+                            layout = layout_at(block + definition, size, heads, definitions, words, fixed)
+                        known[offset >> 3] = layout
+                    if definition == array:
+                        array += TEMPLATE_HEAD + size
+                usual = layout > 0
+            if usual:
+                index = &layouts[layout, 0]
+                wanted = index[6]
+                entries = block + array
+                values = half(entries)
+                usual = wanted <= values <= CHUNK // 4
+            if usual:
+                length = 4 + 4 * values
+                for k in range(wanted):
+                    begins[k] = length
+                    length += half(entries + 4 + 4 * k) & 0xFFFF
+                usual = (
+                    length <= CHUNK
+                    and array + length <= place + <Py_ssize_t>half(record + 4)
+                    and half(entries + 4 + 4 * index[0]) == EVENT_ID
+                    and half(entries + 4 + 4 * index[1]) == RECORD_ID
+                    and half(entries + 4 + 4 * index[2]) == FILETIME
+                )
+            if usual:
+                record_id = <int64_t>word(entries + begins[index[1]])
+                time = <int64_t>word(entries + begins[index[2]])
+                usual = record_id >= 0 and 0 <= time <= last_time
+                fingerprint = SCATTER * <uint64_t>layout
+                for k in range(3, 6):
+                    if usual and index[k] >= 0:
+                        entry = half(entries + 4 + 4 * index[k])
+                        usual = entry >> 16 == TEXT and not entry & 1 and (entry & 0xFFFF) <= LONGEST_TEXT
+                        if usual:
+                            fingerprint = printed(entries + begins[index[k]], entry & 0xFFFF, fingerprint)
+            if usual:
+                columns[0, read] = place
+                columns[1, read] = <int64_t>word(record + 8)
+                columns[2, read] = half(entries + begins[index[0]]) & 0xFFFF
+                columns[3, read] = record_id
+                columns[4, read] = time
+                prints[read] = fingerprint
+                read += 1
+            else:
+                others[left] = place
+                left += 1
+    return read, left

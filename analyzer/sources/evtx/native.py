@@ -1,0 +1,141 @@
+"""The walk and the index by compiled code where that could be built, and by NumPy where not.
+
+What compiled code does not know goes to NumPy, and is known from then on.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import numpy as np
+
+from analyzer.sources.evtx import index
+from analyzer.sources.evtx import walk as by_numpy
+from analyzer.sources.evtx.blocks import Block
+from analyzer.sources.evtx.columns import IntArray, Rows
+from analyzer.sources.evtx.layout import CHUNK, LAST_TIME, RECORD_MAGIC, RECORDS, SMALLEST_RECORD
+from analyzer.sources.evtx.learnt import Learnt, WordArray
+from analyzer.sources.evtx.templates import Definition, Layout, Templates
+
+try:
+    from analyzer.sources.evtx import compiled
+except ImportError:
+    compiled = None  # type: ignore[assignment]  # the one name by which it is asked for
+
+_MARK = RECORD_MAGIC.to_bytes(4, "little")
+_MOST_RECORDS = (CHUNK - RECORDS) // SMALLEST_RECORD
+_TOGETHER = 16
+"""Chunks that are walked side by side; their records need room until it is known which count."""
+
+_SLOTS = 1024
+_NOWHERE = -1
+
+
+def is_compiled() -> bool:
+    """Whether records are read by compiled code."""
+    return compiled is not None and sys.byteorder == "little"
+
+
+def walk(block: Block) -> tuple[IntArray, list[int]]:
+    """The positions of all records of the chunks that are in order, and the numbers of the others."""
+    if not is_compiled():
+        return by_numpy.walk(block)
+    places = np.empty((block.chunks + _TOGETHER) * _MOST_RECORDS, np.int64)
+    in_order = np.empty(block.chunks, np.uint8)
+    count = compiled.walk(block.words, block.chunks, block.end // CHUNK, places, in_order)
+    return places[:count].copy(), np.flatnonzero(in_order == 0).tolist()
+
+
+def marked(block: Block, ends: IntArray) -> IntArray:
+    """Those of the places where chunks' records end behind which another record may stand, by its mark."""
+    found = np.empty(ends.size, np.uint8)
+    if is_compiled():
+        compiled.marked(block.words, ends, found)
+        return ends[found.view(np.bool_)]
+    for number, end in enumerate(ends.tolist()):
+        # Most ends hold zeros, among which one byte is found much sooner than a mark that ends with zeros.
+        at = block.buffer.find(_MARK[:1], end, (end // CHUNK + 1) * CHUNK)
+        found[number] = at >= 0 and block.buffer.find(_MARK, at, (end // CHUNK + 1) * CHUNK) >= 0
+    return ends[found.view(np.bool_)]
+
+
+class Tables:
+    """The definitions that were learnt, as arrays.
+
+    A definition is its successor in the chain of those of one slot, its size, where its
+    words begin and how many they are, and its layout; a layout is six indexes, and how
+    many values of an array have to be looked at for all of them.
+    """
+
+    def __init__(self) -> None:
+        """Hold none yet."""
+        self._count = _NOWHERE
+        self._arrays: tuple[IntArray, IntArray, WordArray, WordArray, IntArray]
+
+    def of(self, templates: Templates) -> tuple[IntArray, IntArray, WordArray, WordArray, IntArray]:
+        """Heads of the chains, definitions, their words and which bits of these count, layouts."""
+        if self._count != templates.count:
+            self._count = templates.count
+            self._arrays = _arrays(templates.definitions, templates.layouts)
+        return self._arrays
+
+
+class Index(index.Index):
+    """The index whose usual records are read by compiled code."""
+
+    def __init__(self, templates: Templates, tables: Tables) -> None:
+        """Start a file."""
+        super().__init__(templates)
+        self._tables = tables
+        self._kinds = Learnt(1)
+
+    def rows(self, block: Block, at: IntArray) -> tuple[Rows, IntArray]:
+        """What System says of the records at those positions; and the positions where that is not clear."""
+        if not is_compiled():
+            return super().rows(block, at)
+        columns, prints = np.empty((5, at.size), np.int64), np.empty(at.size, np.uint64)
+        others = np.empty(at.size, np.int64)
+        tables = self._tables.of(self._templates)
+        count, left = compiled.rows(block.data, at, LAST_TIME, *tables, columns, prints, others)
+        place, header_id, event_id, record_id, time = columns[:, :count]
+
+        def learn(examples: IntArray) -> IntArray:
+            return super(Index, self).rows(block, place[examples])[0].kind[np.newaxis]
+
+        kind = self._kinds.look_up(prints[:count], learn)[0]
+        found = Rows(place, header_id, kind, event_id, record_id, time)
+        if not left:
+            return found, others[:0]
+        more, unclear = super().rows(block, others[:left])
+        return (Rows.joined([found, more]) if len(more) else found), unclear
+
+
+def _arrays(
+    definitions: Sequence[Definition], layouts: Sequence[Layout]
+) -> tuple[IntArray, IntArray, WordArray, WordArray, IntArray]:
+    heads = np.full(_SLOTS, _NOWHERE, np.int64)
+    table = np.zeros((len(definitions), 5), np.int64)
+    begin = 0
+    for number, one in enumerate(definitions):
+        table[number] = _NOWHERE, one.size, begin, one.words.size, one.layout
+        begin += one.words.size
+    # From the last to the first: of two that fit, the one that was learnt first counts.
+    for number in range(len(definitions) - 1, -1, -1):
+        slot = _slot(definitions[number])
+        table[number, 0], heads[slot] = heads[slot], number
+    nothing = np.zeros(0, np.uint64)
+    words = np.concatenate([nothing, *(one.words for one in definitions)])
+    fixed = np.concatenate([nothing, *(one.fixed for one in definitions)])
+    return heads, table, words, fixed, np.array([_indexes(one) for one in layouts], np.int64)
+
+
+def _slot(definition: Definition) -> int:
+    """The chain of a definition, by the first half of its GUID, and its size."""
+    guid = int.from_bytes(definition.words.tobytes()[4:12], "little")
+    return (guid ^ guid >> 32 ^ definition.size) % _SLOTS
+
+
+def _indexes(layout: Layout) -> list[int]:
+    found = [_NOWHERE if index is None else index for index in layout.indexes]
+    return [*found, max(found) + 1]

@@ -1,0 +1,93 @@
+"""Compiled code reads what NumPy reads, and a file is told alike with and without it."""
+
+from __future__ import annotations
+
+import io
+import random
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analyzer.model import Item
+from analyzer.simulate.evtx import Style
+from analyzer.sources.evtx import Evtx, index, native
+from analyzer.sources.evtx.blocks import Block
+from analyzer.sources.evtx.columns import IntArray, Rows
+from analyzer.sources.shape import Options, Source
+from tests.conftest import missing
+from tests.fuzz.mutation import mutated
+from tests.simulate.sample_entries import BIND_FAILED, CLEARED, EMPTY, PIPELINE, STARTED, numbered, written
+from tests.sources.evtx.both_indexes import Both
+
+ENTRIES = numbered([STARTED, BIND_FAILED, PIPELINE, CLEARED, EMPTY] * 60)
+SEEDS = [written(ENTRIES), written(ENTRIES, Style(literal=True))]
+
+
+@pytest.fixture(autouse=True)
+def compiled() -> None:
+    """What is compared has to be there."""
+    if not native.is_compiled():
+        missing("a compiler of C")
+
+
+def test_machines_of_the_other_byte_order_use_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compiled code reads little-endian numbers as they lie."""
+    monkeypatch.setattr(sys, "byteorder", "big")
+    assert not native.is_compiled()
+
+
+@pytest.mark.parametrize("data", SEEDS)
+def test_all_of_a_sound_file_is_read_by_compiled_code(data: bytes) -> None:
+    """Once definitions are known, NumPy is asked for one record of each kind."""
+    _items(data)
+    asked = []
+
+    def rows(self: index.Index, block: Block, at: IntArray) -> tuple[Rows, IntArray]:
+        asked.append(at.size)
+        return by_numpy(self, block, at)
+
+    by_numpy = index.Index.rows
+    with patch.object(index.Index, "rows", rows):
+        _items(data)
+    assert 1 <= sum(asked) <= len({entry.channel for entry in ENTRIES})
+
+
+@settings(deadline=None)
+@given(st.integers(0, 2**32))
+def test_damage_is_read_alike(seed: int) -> None:
+    """Whatever is changed in a file, both read the same records and leave the same ones."""
+    data = mutated(random.Random(seed).choice(SEEDS), SEEDS, random.Random(seed))
+    assert not list(Both().differences(data))
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.integers(0, 2**32), st.booleans())
+def test_a_damaged_file_is_told_alike(seed: int, deleted: bool) -> None:
+    """Records, tallies, stretches and losses of a changed file are those that NumPy gives."""
+    data = mutated(random.Random(seed).choice(SEEDS), SEEDS, random.Random(seed))
+    with patch.object(native, "compiled", None):
+        expected = _items(data, deleted=deleted)
+    assert _items(data, deleted=deleted) == expected
+
+
+def test_real_files_are_told_alike(real: Path) -> None:
+    """The same of every real log and every damaged one."""
+    for path in sorted(real.glob("**/*.evtx")):
+        data = path.read_bytes()
+        assert not list(Both().differences(data)), path
+        with patch.object(native, "compiled", None):
+            expected = _items(data)
+        assert _items(data) == expected, path
+
+
+def _items(data: bytes, *, deleted: bool = True) -> list[Item]:
+    return list(_read(data, Options(deleted=deleted)))
+
+
+def _read(data: bytes, options: Options) -> Iterator[Item]:
+    yield from Evtx().read(Source("a.evtx", io.BytesIO(data)), options)
