@@ -14,14 +14,14 @@ from urllib.request import url2pathname
 _CHAIN = "::"
 """Between URLs of which each lies in the next: `zip://a.evtx::https://host/logs.zip`."""
 
-_URL = re.compile(r"[a-z][a-z0-9+.-]+:(?://|:)", re.IGNORECASE)
+_URL = re.compile(r"[a-z][a-z0-9+.-]{1,30}:(?://|:)", re.IGNORECASE)
 """A protocol has two letters at least, and the drives of Windows one."""
 
 _USER = re.compile(r"(?<=://)(?:[^/?#]*|[^/?#:]*:[^?#]*)@")
 """Also with a password in which somebody left `/` or `@` as they are."""
 
 _BEHIND = re.compile(r"[?#].*", re.DOTALL)
-_IN_TEXT = re.compile(r"[a-z][a-z0-9+.-]*://[^\s'\"<>]+", re.IGNORECASE)
+_IN_TEXT = re.compile(r"[a-z][a-z0-9+.-]{0,30}://[^\s'\"<>]+", re.IGNORECASE)
 _WEB = ("http://", "https://")
 _FILE = "file://"
 _HIDDEN = "…"
