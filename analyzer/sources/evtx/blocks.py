@@ -1,8 +1,7 @@
-"""A file as blocks of whole chunks, the next one being read while one is worked on."""
+"""A file as blocks of whole chunks."""
 
 from __future__ import annotations
 
-import sys
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +16,7 @@ from analyzer.sources.evtx.columns import IntArray
 from analyzer.sources.evtx.layout import CHUNK
 from analyzer.sources.streams import Bytes
 
-BLOCK = 16 << 20
+BLOCK = 8 << 20
 MARGIN = 4 * CHUNK
 """Zeros behind a block: a damaged length can point at most this far beyond it."""
 
@@ -78,19 +77,32 @@ def read_blocks(stream: Bytes, size: int = BLOCK, part: tuple[int, int] | None =
     """The rest of a stream, block by block; a block is valid only until the next is asked for.
 
     Of a `part`, from a chunk to before another, the first is where the stream stands.
-    A last chunk that is cut off is filled with zeros.  Two buffers take turns:
-    reading and hashing the next block costs no time while this one is indexed.
+    A last chunk that is cut off is filled with zeros.
     """
-    buffers = _taken(size), _taken(size)
-    turn, first = 0, part[0] if part else 0
-    left = (part[1] - first) * CHUNK if part else sys.maxsize
+    return _ahead(stream, size) if part is None else _in_turn(stream, size, *part)
+
+
+def _in_turn(stream: Bytes, size: int, first: int, end: int) -> Iterator[Block]:
+    """The blocks of a part: others are read beside it, a thread that reads ahead would take from these."""
+    buffer = _taken(size)
     try:
-        end = _fill(stream, buffers[turn], min(size, left))
+        while first < end and (filled := _fill(stream, buffer, min(size, (end - first) * CHUNK))):
+            block = Block.of(buffer, filled, first)
+            yield block
+            first += block.chunks
+    finally:
+        _spare.append(buffer)
+
+
+def _ahead(stream: Bytes, size: int) -> Iterator[Block]:
+    """All blocks; reading and hashing the next one costs no time while this one is indexed."""
+    buffers = _taken(size), _taken(size)
+    turn = first = 0
+    try:
+        end = _fill(stream, buffers[turn], size)
         with ThreadPoolExecutor(max_workers=1) as reader:
             while end:
-                left -= end
-                is_last = end < size or not left
-                ahead = None if is_last else reader.submit(_fill, stream, buffers[1 - turn], min(size, left))
+                ahead = None if end < size else reader.submit(_fill, stream, buffers[1 - turn], size)
                 block = Block.of(buffers[turn], end, first)
                 yield block
                 turn, first = 1 - turn, first + block.chunks

@@ -25,7 +25,7 @@ from analyzer.sources.evtx.slack import Remains
 from analyzer.sources.shape import Options, Source
 from analyzer.sources.streams import Bytes
 
-PART = 4 * BLOCK
+PART = 8 * BLOCK
 """Bytes of a part: so few that what is remembered of single records is little, so many that a start pays."""
 
 Range: TypeAlias = tuple[int, int]
