@@ -82,7 +82,9 @@ class Part:
         seen = np.sort(np.concatenate([at, damage.torn, damage.cut])) if out_of_order else at
         seen = seen.astype(np.int64)
         self._views.append(View.of(block, seen, rows, damage.bare, damage.headless))
-        contradictory, rows = rows.at[wrong].tolist(), rows[~wrong]
+        contradictory = rows.at[wrong].tolist()
+        if contradictory:
+            rows = rows[~wrong]
         losses = Losses(self._path, block, rows)
 
         fresh = self._runs.add(rows, self._index.kinds, block.first)
