@@ -27,7 +27,7 @@ from evtx import PyEvtxParser  # noqa: E402  # the path is needed for what follo
 
 from analyzer import sources  # noqa: E402
 from analyzer.model import Input, Item, Tally  # noqa: E402
-from analyzer.sources.evtx import Evtx, blocks, index, reader  # noqa: E402
+from analyzer.sources.evtx import Evtx, blocks, index, native, reader  # noqa: E402
 from analyzer.sources.evtx.layout import FILE_HEADER, FileHeader  # noqa: E402
 from analyzer.sources.evtx.parts import Range, joined, place_of, ranges, read_part  # noqa: E402
 from analyzer.sources.evtx.reader import Rest  # noqa: E402
@@ -50,7 +50,7 @@ STEPS: dict[str, tuple[Any, str]] = {
     "templates: which definition": (index.Index, "_layouts"),
     "arrays: where values stand": (index.Arrays, "find"),
     "provider, channel, computer": (index.Index, "_kinds_of"),
-    "index: all of System, the three above too": (index.Index, "rows"),
+    "index: all of System, the three above too": (native.Index, "rows"),
     "contradicted ids": (reader, "contradicted"),
     "runs of ids, duplicates": (reader.Runs, "add"),
     "events of each row": (reader, "by_event"),

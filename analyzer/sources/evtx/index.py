@@ -49,13 +49,18 @@ class Index:
     """Reads the System part of records; `kinds` are those met so far, by number."""
 
     def __init__(self, templates: Templates) -> None:
-        """Start a file; what is known of templates may come from others."""
+        """Know no kinds yet; what is known of templates may come from others."""
         self.kinds: list[Kind] = []
         self._numbers: dict[Kind, int] = {}
         self._templates = templates
         self._arrays: dict[tuple[int | None, ...], Arrays] = {}
         self._learnt = Learnt(1)
         self._layout_at = np.full(0, _UNKNOWN, np.int16)
+
+    @property
+    def known(self) -> int:
+        """How many definitions and kinds it knows."""
+        return self._templates.count + len(self.kinds)
 
     def kind(self, kind: Kind) -> int:
         """The number of a kind, a new one if it is new."""

@@ -1,4 +1,4 @@
-"""What one part of a file teaches of templates, kept for the next part or file that is read here.
+"""What one part of a file teaches of templates and kinds, kept for the next part or file that is read here.
 
 A definition is known by its GUID and content, so that it is the same in any file.  Each
 reader has lessons of its own while it reads; threads share none at one time.
@@ -10,19 +10,18 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from analyzer.sources.evtx.decode import Decoder
-from analyzer.sources.evtx.native import Tables
+from analyzer.sources.evtx.native import Index
 from analyzer.sources.evtx.templates import Templates
 
 _MOST = 512
-"""Definitions; a file made of nothing else must not teach the next one anything."""
+"""Definitions and kinds; a file made of nothing else must not teach the next one anything."""
 
 
 @dataclass(slots=True)
 class Lessons:
     """What was learnt to index records, and to decode them."""
 
-    templates: Templates = field(default_factory=Templates)
-    tables: Tables = field(default_factory=Tables)
+    index: Index = field(default_factory=lambda: Index(Templates()))
     decoder: Decoder = field(default_factory=Decoder)
 
 
@@ -39,5 +38,5 @@ def begin() -> Lessons:
 
 def end(lessons: Lessons) -> None:
     """Keep lessons for whoever reads next."""
-    if lessons.templates.count < _MOST:
+    if lessons.index.known < _MOST:
         _kept.append(lessons)

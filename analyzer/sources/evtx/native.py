@@ -84,10 +84,10 @@ class Tables:
 class Index(index.Index):
     """The index whose usual records are read by compiled code."""
 
-    def __init__(self, templates: Templates, tables: Tables) -> None:
-        """Start a file."""
+    def __init__(self, templates: Templates) -> None:
+        """Know no kinds yet; what is known of templates may come from others."""
         super().__init__(templates)
-        self._tables = tables
+        self._tables = Tables()
         self._kinds = Learnt(1)
 
     def rows(self, block: Block, at: IntArray) -> tuple[Rows, IntArray]:

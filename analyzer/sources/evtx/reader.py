@@ -18,7 +18,7 @@ from analyzer.sources.evtx.damage import Losses, contradicted, look_into
 from analyzer.sources.evtx.decode import by_chunk, events
 from analyzer.sources.evtx.index import Kind
 from analyzer.sources.evtx.layout import LAST_TIME
-from analyzer.sources.evtx.native import Index, walk
+from analyzer.sources.evtx.native import walk
 from analyzer.sources.evtx.pythonevtx import Patience
 from analyzer.sources.evtx.runs import Log, Runs, Spans
 from analyzer.sources.evtx.seals import Unsealed, unsealed
@@ -58,7 +58,7 @@ class Part:
         self._path = path
         self._options = options
         self._lessons = lessons.begin()
-        self._index = Index(self._lessons.templates, self._lessons.tables)
+        self._index = self._lessons.index
         self._runs = Runs(options.hourly)
         self._tallies = Tallies()
         self._views: list[View] = []
@@ -82,7 +82,9 @@ class Part:
         seen = np.sort(np.concatenate([at, damage.torn, damage.cut])) if out_of_order else at
         seen = seen.astype(np.int64)
         self._views.append(View.of(block, seen, rows, damage.bare, damage.headless))
-        contradictory, rows = rows.at[wrong].tolist(), rows[~wrong]
+        contradictory = rows.at[wrong].tolist()
+        if contradictory:
+            rows = rows[~wrong]
         losses = Losses(self._path, block, rows)
 
         fresh = self._runs.add(rows, self._index.kinds, block.first)
@@ -109,8 +111,7 @@ class Part:
 
     def rest(self) -> Rest:
         """What is to be told at the end; nothing is read after it."""
-        lessons.end(self._lessons)
-        return Rest(
+        rest = Rest(
             chunks=self._chunks,
             duplicates=self._duplicates,
             spans=self._runs.spans,
@@ -120,6 +121,8 @@ class Part:
             deleted=self._deleted,
             unsealed=tuple(self._unsealed),
         )
+        lessons.end(self._lessons)
+        return rest
 
     def holds(self, log: Log, ids: IntArray, times: IntArray) -> BoolArray:
         """Which of some records have been read."""

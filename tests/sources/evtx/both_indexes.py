@@ -23,8 +23,8 @@ class Both:
 
     def __init__(self) -> None:
         """Know nothing yet."""
-        self._compiled = native.Index(Templates(), native.Tables())
-        self._numpy = native.Index(Templates(), native.Tables())
+        self._compiled = native.Index(Templates())
+        self._numpy = native.Index(Templates())
 
     def differences(self, data: bytes, size: int = 4 * CHUNK) -> Iterator[str]:
         """What one finds otherwise than the other in a file, block by block."""
