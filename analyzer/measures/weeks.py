@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-from scipy.special import pdtr, pdtrik
-
 FALSE_ALARM = 1 / 104
 """The chance that a week lies beyond its limits although nothing has changed: once in two years."""
 ALL = "all"
@@ -63,18 +60,15 @@ def weeks(trends: Sequence[Week]) -> tuple[WeekRow, ...]:
     return tuple(_row(t, centre) for t in own)
 
 
-def _quantile(probability: float, mean: float) -> float:
-    """The least count that a Poisson count of that mean reaches at most with at least this probability."""
-    least = float(np.ceil(pdtrik(probability, mean)))
-    return max(least - 1, 0.0) if pdtr(max(least - 1, 0.0), mean) >= probability else least
-
-
 def _row(one: Week, centre: float | None) -> WeekRow:
     low = high = None
     if centre is not None and one.exposure_h > 0:
+        from scipy.stats import poisson  # noqa: PLC0415 (heavy, and not always needed)
+
         part = one.exposure_h / 100
         low, high = (
-            round(_quantile(q, centre * part) / part, 4) for q in (FALSE_ALARM / 2, 1 - FALSE_ALARM / 2)
+            round(float(poisson.ppf(q, centre * part)) / part, 4)
+            for q in (FALSE_ALARM / 2, 1 - FALSE_ALARM / 2)
         )
     return WeekRow(
         one.week,

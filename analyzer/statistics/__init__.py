@@ -1,7 +1,7 @@
 """Pure numbers in, numbers out: no word of DNS here.
 
-Laws come from `scipy.special`.  What `scipy.stats` and `scipy.optimize` alone have is loaded by
-who needs it: they take longer to load than a small log to read and judge.
+What `scipy.stats` and `scipy.optimize` have is loaded by who needs it: they take longer to load
+than a small log to read and judge.
 """
 
 from analyzer.statistics.control import run_length, scores, signals

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincc, ndtr, ndtri
+from scipy.special import ndtr, ndtri
 
 REFERENCE = 0.5
 """The CUSUM's reference value, in standard deviations: it is quickest for shifts of twice that."""
@@ -30,17 +30,11 @@ def scores(
     part = rng.uniform(size=len(count))
     judged = (exposure > 0) & (whole > exposure)
     share = np.divide(exposure, whole, out=np.zeros_like(whole), where=judged)
-    place = (1 - part) * _below(count, total, share) + part * _below(count + 1, total, share)
+    from scipy.stats import binom  # noqa: PLC0415 (heavy, and not always needed)
+
+    below = binom.cdf(count - 1, total, share)
+    place = below + part * binom.pmf(count, total, share)
     return np.where(judged, ndtri(np.clip(place, 1e-12, 1 - 1e-12)), np.nan)
-
-
-def _below(
-    count: NDArray[np.int64], total: NDArray[np.int64], share: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """The probability of fewer than `count` of `total` independent trials of that share."""
-    inner = (count > 0) & (count <= total)
-    law = betaincc(np.where(inner, count, 1), np.where(inner, total - count + 1, 1), share)
-    return np.where(inner, law, count > 0)
 
 
 def signals(score: Sequence[float], threshold: float) -> NDArray[np.int_]:

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc
 
 LEAST = 3
 """Fewer events at one phase are no sign of a cycle, however short the exposure."""
@@ -124,8 +123,9 @@ def _bound(score: float, exposed: NDArray[np.int64], cells: int, n: int) -> floa
         middle = np.floor((low + high) / 2)
         enough = _score(middle, n * chance) >= score - 1e-9
         low, high = np.where(enough, low, middle), np.where(enough, middle, high)
-    likely = np.where(high <= n, betainc(high, np.maximum(n - high + 1, 1), chance), 0.0)
-    return min(1.0, float((times * likely).sum()))
+    from scipy.stats import binom  # noqa: PLC0415 (heavy, and not always needed)
+
+    return min(1.0, float((times * binom.sf(high - 1, n, chance)).sum()))
 
 
 def _drawn_p(

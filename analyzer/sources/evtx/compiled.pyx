@@ -71,6 +71,8 @@ def walk(
     Of so many `chunks`, only the first `whole` can be in order; `in_order` says which
     are.  `places` has room for 2,032 records a chunk and, at its end, for 16 chunks more.
     """
+    if places.shape[0] < (chunks + TOGETHER) * MOST_RECORDS or in_order.shape[0] < chunks:
+        raise ValueError("too little room for the records of so many chunks")
     cdef Py_ssize_t scratch = places.shape[0] - TOGETHER * MOST_RECORDS
     cdef Py_ssize_t total = 0, first = 0, chunk, start, side, one, i
     cdef Py_ssize_t at[TOGETHER]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -39,6 +40,13 @@ def test_machines_of_the_other_byte_order_use_numpy(monkeypatch: pytest.MonkeyPa
     """Compiled code reads little-endian numbers as they lie."""
     monkeypatch.setattr(sys, "byteorder", "big")
     assert not native.is_compiled()
+
+
+def test_too_little_room_is_refused() -> None:
+    """Compiled code writes nothing beyond what it is given."""
+    words, in_order = np.zeros(8192 + 64, np.int64), np.zeros(1, np.uint8)
+    with pytest.raises(ValueError, match="room"):
+        native.compiled.walk(words, 1, 1, np.zeros(16 * 2032, np.int64), in_order)
 
 
 @pytest.mark.parametrize("data", SEEDS)
