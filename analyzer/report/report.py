@@ -9,7 +9,7 @@ from dataclasses import Field, dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
-from analyzer.measures import Headline, Measures
+from analyzer.measured import Headline, Measures
 from analyzer.model import (
     Assessment,
     Attempt,
