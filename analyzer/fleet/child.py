@@ -10,7 +10,6 @@ import logging
 import os
 import pickle
 import signal
-import sys
 import threading
 import time
 from queue import SimpleQueue
@@ -18,6 +17,7 @@ from typing import BinaryIO
 
 from analyzer.fleet.memory import bound_memory
 from analyzer.fleet.units import Result, Terms, Unit
+from analyzer.processes import pipes
 from analyzer.sources.files import guarded
 
 BATCH = 256
@@ -30,9 +30,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who gives the work is told, and ends this process
     # What libraries log of remote files names URLs whole, with their secrets.
     logging.getLogger().addHandler(logging.NullHandler())
-    given = sys.stdin.buffer
-    sent = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    given, sent = pipes()
     try:
         terms: Terms = pickle.load(given)  # noqa: S301  # it comes from the process that started this one
     except EOFError:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from analyzer.report.charts import (
     daily,
     durations,
@@ -17,8 +15,9 @@ from analyzer.report.charts import (
 )
 from analyzer.report.charts.canvas import NARROW, WIDE, png_bytes, style, svg_text
 from analyzer.report.report import Report
+from analyzer.report.svg import Picture
 
-__all__ = ["Picture", "photographs", "pictures"]
+__all__ = ["photographs", "pictures"]
 
 _DRAWINGS = {
     "daily": daily.draw,
@@ -31,15 +30,6 @@ _DRAWINGS = {
     "parameters": parameters.draw,
     "presence": presence.draw,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One chart as SVG for use within a page, in a shape for wide pages and one for narrow ones."""
-
-    key: str
-    wide: str
-    narrow: str
 
 
 def pictures(report: Report) -> tuple[Picture, ...]:
