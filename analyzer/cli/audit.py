@@ -160,7 +160,9 @@ def audit(
             own_checklist, judgement = _judgement(request, checklist)
             reading = read()
         try:
-            report = pipeline.report_on(reading, request, judgement, key)
+            report = pipeline.report_on(
+                reading, request, judgement, key, painter.sketch if painter else lambda _: None
+            )
         except pipeline.NothingRead as nothing:
             click.echo(str(nothing), err=True)
             sys.exit(NOTHING_READ)
