@@ -53,6 +53,12 @@ class Jobs:
         """Enough for every worker, and for a while in which the results of a long unit are waited for."""
         return _REACH * self._most
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether units are left to be done."""
+        with self._lock:
+            return bool(self._pending) or any(worker.orders for worker in self._workers)
+
     def submit(self, unit: Unit, soon: bool = False) -> Order:
         """As any crew."""
         order = Order(unit, self._pump)
