@@ -113,3 +113,13 @@ def test_who_stops_asking_leaves_no_process() -> None:
         next(crew.submit(Harmful("hangs")))
         assert children()
     assert not children()
+
+
+def test_a_crew_is_busy_until_its_last_unit_is_done(tmp_path: Path) -> None:
+    """Whoever gave out units can tell whether there is time for something else."""
+    with Jobs(TERMS, 1) as crew:
+        assert not crew.is_busy
+        first, second = (crew.submit(Harmful("nothing", tmp_path / n, size=LARGE)) for n in ("1", "2"))
+        assert crew.is_busy
+        assert [list(first), list(second)] == [ALL, ALL]
+        assert not crew.is_busy
