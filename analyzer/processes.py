@@ -16,7 +16,8 @@ READER = "analyzer.fleet.child"
 PAINTER = "analyzer.report.charts.child"
 
 _BEGIN = (
-    "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+    "import gc, signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+    "gc.disable()\n"  # what is loaded stays: who works for long looks for garbage when all is there
     "import json, sys; sys.path[:] = json.loads(sys.stdin.buffer.readline())\n"
     "from importlib import import_module; import_module(sys.argv[1]).main()"
 )

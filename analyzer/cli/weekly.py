@@ -186,10 +186,8 @@ def _deliver(done: Weekly, email: Path | None, server: Server | None, painter: P
     from analyzer.delivery.private import own_folder, write_own
     from analyzer.delivery.sending import SendingError, send
 
-    if server:
-        message = mail(done, server.sender, server.recipients, painter)
-    else:
-        message = mail(done, painter=painter)
+    sent = {"sender": server.sender, "recipients": server.recipients} if server else {}
+    message = mail(done, painter=painter, **sent)
     if email:
         own_folder(email.parent)
         write_own(email, message)

@@ -6,6 +6,7 @@ What else is printed there goes to the standard error.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import pickle
@@ -31,6 +32,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who gives the work is told, and ends this process
     # What libraries log of remote files names URLs whole, with their secrets.
     logging.getLogger().addHandler(logging.NullHandler())
+    gc.enable()
     given, sent = pipes()
     try:
         terms: Terms = pickle.load(given)  # noqa: S301  # it comes from the process that started this one

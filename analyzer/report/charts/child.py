@@ -6,7 +6,6 @@ out at its standard output, pickled.
 
 from __future__ import annotations
 
-import gc
 import pickle
 
 from analyzer.processes import pipes
@@ -19,7 +18,6 @@ from analyzer.report.svg import Picture
 def main() -> None:
     """Draw for the process that started this one; ends with it."""
     given, sent = pipes()
-    gc.disable()  # it draws twenty charts, and ends
     with style():  # the first drawing of all takes longer, so it is one that nobody waits for
         svg_text(panel(WIDE, 100, top=10, bottom=20, left=20)[0], "")
     sketched: tuple[Picture, ...] = ()
