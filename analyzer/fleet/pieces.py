@@ -18,10 +18,10 @@ from analyzer.sources.evtx.layout import FileHeader
 from analyzer.sources.evtx.parts import Known, joined
 from analyzer.sources.evtx.reader import Rest
 from analyzer.sources.evtx.runs import Log
+from analyzer.sources.evtx.shape import Evtx
 from analyzer.sources.files import Account, resized
 from analyzer.sources.folders import Entry
 from analyzer.sources.shape import Source
-from analyzer.sources.sniff import recognise
 
 
 class Pieces:
@@ -68,7 +68,7 @@ class Pieces:
         for item in joined(source, self._crew.terms.options, header, rests, self._asked):
             account.add(item)
             yield item
-        (_, account.guess) = recognise(self._head) or (None, None)
+        account.guess = Evtx().recognise(self._head)
         account.format = account.guess.format if account.guess else account.format
         account.recovered, account.duplicates = source.recovered, source.duplicates
 
