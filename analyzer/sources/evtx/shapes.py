@@ -23,9 +23,15 @@ from analyzer.sources.evtx.scalars import (
     STRING,
     STRINGS,
     UINT32,
+    Spelling,
     spelling,
     strings,
 )
+
+try:
+    from analyzer.sources.evtx import compiled_page
+except ImportError:
+    compiled_page = None  # type: ignore[assignment]  # the one name by which it is asked for
 
 Fields = Callable[[bytes, int], dict[str, str]]
 """Reads the data of the array at an offset of a chunk; ValueError where that takes a reader of XML."""
@@ -156,7 +162,7 @@ def _body_shape(plan: BodyPlan, values: Sequence[_Value], entries: bytes) -> Bod
         case _:
             given = (d.name or place for d, place in zip(plan.data, _PLACES, strict=False))
             named = list(zip(unique((name, "") for name in given), contents, strict=True))
-            fields = _run(named) or _each(named)
+            fields = compiled_page.Texts(_readers(named)) if compiled_page else _run(named) or _each(named)
     return BodyShape(_size(entries, values), plan.event_name, fields, binary)
 
 
@@ -189,13 +195,17 @@ def _run(named: Sequence[tuple[str, _Value | str]]) -> Fields | None:
 
 
 def _each(named: Sequence[tuple[str, _Value | str]]) -> Fields:
-    readers = [(name, *_reader(content)) for name, content in named]
+    readers = _readers(named)
     return lambda chunk, at: {
         name: spell(chunk[at + start : at + end]) for name, spell, start, end in readers
     }
 
 
-def _reader(content: _Value | str) -> tuple[Callable[[bytes], str], int, int]:
+def _readers(named: Sequence[tuple[str, _Value | str]]) -> list[tuple[str, Spelling, int, int]]:
+    return [(name, *_reader(content)) for name, content in named]
+
+
+def _reader(content: _Value | str) -> tuple[Spelling, int, int]:
     if isinstance(content, str):
         return (lambda _: content), 0, 0
     spell = spelling(content.kind, content.size)
