@@ -12,10 +12,11 @@ from functools import cache, lru_cache
 
 from analyzer.events.codes import Match, detect_text, one_per_failure
 from analyzer.events.evidence import make_event
-from analyzer.events.fields import first_value, folded, from_message, names_given, spellings
+from analyzer.events.fields import folded, from_message, names_given, spellings
 from analyzer.events.hosts import KEY_MASTERS
-from analyzer.events.identity import actor_name, host_name, key_guid, key_role, zone_name
+from analyzer.events.identity import actor_name, host_name, key_role, zone_name
 from analyzer.events.stages import stage_status
+from analyzer.events.texts import first_value, key_guid, picked
 from analyzer.events.values import detect_binary, detect_insert
 from analyzer.knowledge import EventKind, event_kind, operation
 from analyzer.knowledge.tables import rows
@@ -107,7 +108,7 @@ def _audit_action(action: Action, detail: dict[str, str | None]) -> Action:
 
 def _detail(plan: _Plan, values: dict[str, str], role: KeyRole | None) -> dict[str, str | None]:
     """The values that are no identity, under the table's names; a stage also by its known name."""
-    detail: dict[str, str | None] = {name: values[given].strip() for name, given in plan.detail}
+    detail = picked(values, plan.detail)
     for name in plan.key_masters:
         detail[name] = host_name(detail[name])
     if "stage" in detail and (found := stage_status(detail["stage"], role)):

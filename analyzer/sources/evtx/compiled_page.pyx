@@ -75,6 +75,7 @@ cdef class Texts:
     """The data of arrays of one shape: for each its name, how it is spelt, and where it begins and ends."""
 
     cdef tuple _names, _spellings
+    cdef dict _nothing
     cdef list _last
     cdef object _begins, _ends
     cdef Py_ssize_t[::1] begins, ends
@@ -86,6 +87,7 @@ cdef class Texts:
         self._names = tuple([one[0] for one in named])
         self._spellings = tuple([None if one[1] is string else one[1] for one in named])
         self._last = [""] * len(named)
+        self._nothing = dict.fromkeys(self._names, "")
         self.begins = array.array("q", [one[2] for one in named] or [0])
         self.ends = array.array("q", [one[3] for one in named] or [0])
         self.end = max([one[3] for one in named], default=0)
@@ -97,7 +99,7 @@ cdef class Texts:
         return self.read(<const uint8_t*>PyBytes_AS_STRING(chunk) + at)
 
     cdef dict read(self, const uint8_t* array):
-        cdef dict found = {}
+        cdef dict found = self._nothing.copy()
         cdef Py_ssize_t i, size
         cdef const uint8_t* begin
         cdef object spell, text

@@ -131,7 +131,7 @@ class Instances:
         self._met: dict[int, bytes] = {}
 
     def definition(self, head: bytes, at: int) -> tuple[Definition, int, bool]:
-        """The definition that an instance at an offset names by its head, and where the array of values begins.
+        """The definition that an instance at an offset names, by its head, and where its array of values is.
 
         And whether the same head names it at any further place.  UnknownBinXmlError where it names none.
         """

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from analyzer.sources.evtx.binxml import FRAGMENT, UnknownBinXmlError
+from analyzer.sources.evtx.binxml import FRAGMENT
 from analyzer.sources.evtx.definitions import INSTANCE, Definition, Definitions, Instances
 from analyzer.sources.evtx.scalars import sid
 from analyzer.sources.evtx.shapes import BodyShape, EventShape
