@@ -25,7 +25,7 @@ cdef enum:
 
 
 cdef class Maker:
-    """A constructor for a frozen dataclass with slots: same arguments, equal values.
+    """A constructor for a frozen dataclass with slots: same arguments in the same order, equal values.
 
     TypeError for a class that keeps its fields in any other way, or does more than fill them.
     """
@@ -44,16 +44,16 @@ cdef class Maker:
         self._defaults = [f.default for f in mine]
         self._factories = [None if f.default_factory is MISSING else f.default_factory for f in mine]
         for number, field in enumerate(mine):
-            place = place_of(getattr(kind, field.name))
+            place = place_of(getattr(kind, field.name, None))
             if place < 0 or not field.init or field.kw_only:
                 raise TypeError(kind)
             self._places[number] = place
 
-    def __call__(self, *values, **named):
+    def __call__(self, *values):
         cdef Py_ssize_t given = len(values), number
         cdef object made, value, factory
-        if named or given < self._needed or given > self._count:
-            return self._kind(*values, **named)
+        if given < self._needed or given > self._count:
+            return self._kind(*values)
         made = PyType_GenericAlloc(self._kind, 0)
         for number in range(self._count):
             if number < given:

@@ -20,10 +20,10 @@ T = TypeVar("T")
 
 def swift(kind: type[T]) -> Callable[..., T]:
     """A constructor for a frozen dataclass with slots: same arguments, equal values of the same class."""
-    return compiled_swift.Maker(kind) if compiled_swift else _by_twin(kind)
+    return compiled_swift.Maker(kind) if compiled_swift else by_twin(kind)
 
 
-def _by_twin(kind: type[T]) -> Callable[..., T]:
+def by_twin(kind: type[T]) -> Callable[..., T]:
     """One that fills a twin that is not frozen, which then becomes what it stands for.
 
     An interpreter in which that cannot be gets the class itself.

@@ -1,9 +1,17 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
 """What `plain_texts` does, compiled: a text is looked at where it lies, and made anew only where it differs."""
 
-from cpython.dict cimport PyDict_GetItem, PyDict_Next
+from cpython.dict cimport PyDict_Next
 from cpython.object cimport PyObject
-from libc.stdint cimport uint8_t
+from cpython.unicode cimport PyUnicode_CheckExact
+from libc.stdint cimport uint8_t, uint64_t
+from libc.string cimport memcpy
+
+cdef extern from *:
+    """
+    #define SCATTER 0xFF51AFD7ED558CCDULL
+    """
+    const uint64_t SCATTER
 
 cdef extern from "Python.h":
     bint PyUnicode_IS_ASCII(object text)
@@ -16,39 +24,49 @@ cdef extern from "Python.h":
 cdef enum:
     GUID = 36
     IN_BRACES = 38
-    REMEMBERED = 1024
+    REMEMBERED_BITS = 10
 
 
-cdef inline str trimmed(str text):
-    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
+cdef inline str trimmed(object text):
+    cdef Py_ssize_t length
+    if not PyUnicode_CheckExact(text):
+        raise TypeError(text)
+    length = PyUnicode_GET_LENGTH(text)
     if length and (
         Py_UNICODE_ISSPACE(PyUnicode_READ_CHAR(text, 0))
         or Py_UNICODE_ISSPACE(PyUnicode_READ_CHAR(text, length - 1))
     ):
         return text.strip()
-    return text
+    return <str>text
 
 
 def picked(dict values, tuple names):
-    """Some of the values, under names of their own and without blanks around them."""
+    """Those of the values that are not blank, under names of their own and without blanks around them."""
     cdef dict found = {}
     cdef tuple pair
+    cdef str text
     for pair in names:
-        found[pair[0]] = trimmed(<str>values[pair[1]])
+        text = trimmed(values[pair[1]])
+        if PyUnicode_GET_LENGTH(text):
+            found[pair[0]] = text
     return found
 
 
 def kept(dict texts, Py_ssize_t most):
-    """The texts that are there and not empty, cut."""
-    cdef dict found = {}
+    """The texts that are there and not empty, cut; the same dictionary where they all are, and short."""
+    cdef dict found
     cdef PyObject* name
     cdef PyObject* value
     cdef Py_ssize_t at = 0
-    cdef str text
-    while PyDict_Next(texts, &at, &name, &value):
-        text = <str>value
-        if text is not None and PyUnicode_GET_LENGTH(text):
-            found[<object>name] = text if PyUnicode_GET_LENGTH(text) <= most else text[:most]
+    cdef bint whole = True
+    while whole and PyDict_Next(texts, &at, &name, &value):
+        whole = PyUnicode_CheckExact(<object>value) and 0 < PyUnicode_GET_LENGTH(<object>value) <= most
+    if whole:
+        return texts
+    found = {}
+    for key, text in texts.items():
+        if text:
+            found[key] = text[:most]
     return found
 
 
@@ -56,7 +74,7 @@ def first_value(dict values, tuple names):
     """The first value under any of those names, without blanks around it; None where all are empty."""
     cdef str text
     for name in names:
-        text = trimmed(<str>values[name])
+        text = trimmed(values[name])
         if PyUnicode_GET_LENGTH(text):
             return text
     return None
@@ -65,30 +83,16 @@ def first_value(dict values, tuple names):
 def key_guid(text):
     """A GUID in lower case without braces; None for anything else and for the null GUID.
 
-    Logs name the same few keys again and again, so that what was made last is kept.
+    One that is named again is kept, for logs name the same few keys often.
     """
-    cdef Py_ssize_t slot
+    cdef Py_ssize_t length, slot
+    cdef const uint8_t* at
+    cdef uint64_t print_
     cdef str found
     if text is None:
         return None
-    slot = hash(text) & (REMEMBERED - 1)
-    if _texts[slot] == text:
-        return _guids[slot]
-    found = bare(trimmed(<str>text))
-    _texts[slot], _guids[slot] = text, found
-    return found
-
-
-cdef list _texts = [None] * REMEMBERED
-cdef list _guids = [None] * REMEMBERED
-
-
-cdef str bare(str text):
-    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text), i
-    cdef const uint8_t* at
-    cdef uint8_t* to
-    cdef uint8_t letter, others = 0
-    cdef str found
+    text = trimmed(text)
+    length = PyUnicode_GET_LENGTH(text)
     if not PyUnicode_IS_ASCII(text) or length not in (GUID, IN_BRACES):
         return None
     at = PyUnicode_1BYTE_DATA(text)
@@ -96,18 +100,41 @@ cdef str bare(str text):
         if at[0] != c"{" or at[IN_BRACES - 1] != c"}":
             return None
         at += 1
-    found = PyUnicode_New(GUID, 0x7F)
-    to = PyUnicode_1BYTE_DATA(found)
+    memcpy(&print_, at, 8)
+    slot = (print_ * SCATTER) >> (64 - REMEMBERED_BITS)
+    if _prints[slot] == print_ and _texts[slot] == text:
+        return _guids[slot]
+    found = bare(at)
+    if _prints[slot] == print_:
+        _texts[slot], _guids[slot] = text, found
+    _prints[slot] = print_
+    return found
+
+
+cdef uint64_t[1 << REMEMBERED_BITS] _prints
+cdef list _texts = [None] * (1 << REMEMBERED_BITS)
+cdef list _guids = [None] * (1 << REMEMBERED_BITS)
+
+cdef uint8_t[256] _lower
+for _letter in range(0x80):
+    if chr(_letter) in "0123456789abcdefABCDEF":
+        _lower[_letter] = _letter | 0x20  # digits have that bit already
+
+
+cdef str bare(const uint8_t* at):
+    """The GUID of 36 characters there; None where it is none, or all zeros."""
+    cdef str found = PyUnicode_New(GUID, 0x7F)
+    cdef uint8_t* to = PyUnicode_1BYTE_DATA(found)
+    cdef uint8_t digit, digits = 0
+    cdef bint wrong = False
+    cdef Py_ssize_t i
     for i in range(GUID):
-        letter = at[i]
         if i == 8 or i == 13 or i == 18 or i == 23:
-            if letter != c"-":
-                return None
+            wrong |= at[i] != c"-"
+            to[i] = c"-"
         else:
-            others |= letter ^ c"0"
-            if not (c"0" <= letter <= c"9"):
-                letter |= 0x20
-                if not (c"a" <= letter <= c"f"):
-                    return None
-        to[i] = letter
-    return found if others else None
+            digit = _lower[at[i]]
+            wrong |= not digit
+            digits |= digit ^ c"0"
+            to[i] = digit
+    return None if wrong or not digits else found

@@ -27,10 +27,13 @@ from analyzer.model import Action, Event, KeyRole, Outcome, Record
 class _Plan:
     """Under which names the records of one event keep what they tell: best first, none for what is not there.
 
-    `detail` are the values that are no identity, by the table's names.
+    `detail` are the values that are no identity, by the table's names; the `action` of
+    one whose `is_setting` depends on what was set.
     """
 
     kind: EventKind
+    action: Action
+    is_setting: bool
     outcome: Outcome | None
     zone: tuple[str, ...]
     key_guid: tuple[str, ...]
@@ -52,7 +55,7 @@ def interpret_audit(record: Record) -> Event | None:
     detail = _detail(plan, values, role)
     return make_event(
         record,
-        action=_audit_action(kind.action, detail),
+        action=_of_setting(detail) if plan.is_setting else plan.action,
         operation=kind.operation,
         outcome=plan.outcome,
         server=host_name(record.computer),
@@ -99,18 +102,18 @@ def _read(log: str, record: Record) -> tuple[_Plan, dict[str, str]] | None:
     return (plan, values) if plan else None
 
 
-def _audit_action(action: Action, detail: dict[str, str | None]) -> Action:
-    """The table's action; of the many settings of event 541 only some are about logging."""
-    if action is Action.LOGGING_CHANGED and (detail.get("Setting") or "").lower() not in _logging():
-        return Action.OTHER
-    return action
+def _of_setting(detail: dict[str, str | None]) -> Action:
+    """The action of event 541: of the many settings only some are about logging."""
+    is_logging = (detail.get("Setting") or "").lower() in _logging()
+    return Action.LOGGING_CHANGED if is_logging else Action.OTHER
 
 
 def _detail(plan: _Plan, values: dict[str, str], role: KeyRole | None) -> dict[str, str | None]:
     """The values that are no identity, under the table's names; a stage also by its known name."""
     detail = picked(values, plan.detail)
     for name in plan.key_masters:
-        detail[name] = host_name(detail[name])
+        if name in detail:
+            detail[name] = host_name(detail[name])
     if "stage" in detail and (found := stage_status(detail["stage"], role)):
         detail["status"] = found.powershell
     return detail
@@ -143,6 +146,8 @@ def _plan(log: str, event_id: int, names: tuple[str, ...]) -> _Plan | None:
     place = kind.code_in.removeprefix("param")
     return _Plan(
         kind=kind,
+        action=kind.action,
+        is_setting=kind.action is Action.LOGGING_CHANGED,
         outcome="succeeded" if operation(kind.operation or "") else None,
         zone=under(*spellings("zone")),
         key_guid=under(*spellings("key_guid")),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 
 _HEX = "[0-9A-Fa-f]"  # both cases are found faster than either is when case is ignored
@@ -21,12 +20,12 @@ def first_value(values: dict[str, str], names: tuple[str, ...]) -> str | None:
 
 
 def picked(values: dict[str, str], names: tuple[tuple[str, str], ...]) -> dict[str, str | None]:
-    """Some of the values, under names of their own and without blanks around them."""
-    return {name: values[given].strip() for name, given in names}
+    """Those of the values that are not blank, under names of their own and without blanks around them."""
+    return {name: text for name, given in names if (text := values[given].strip())}
 
 
-def kept(texts: Mapping[str, str | None], most: int) -> dict[str, str]:
-    """The texts that are there and not empty, cut to so many characters."""
+def kept(texts: dict[str, str | None], most: int) -> dict[str, str]:
+    """The texts that are there and not empty, cut to so many characters; it may be the same dictionary."""
     return {name: text[:most] for name, text in texts.items() if text}
 
 

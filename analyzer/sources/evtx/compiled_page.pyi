@@ -1,13 +1,12 @@
 from collections.abc import Callable, Iterable, Sequence
 
+from analyzer.sources.evtx.binxml import Pointer
 from analyzer.sources.evtx.definitions import Definition
 from analyzer.sources.evtx.direct import Content
-from analyzer.sources.evtx.scalars import Spelling
 
-class Texts:
-    end: int
-    def __init__(self, named: Sequence[tuple[str, Spelling, int, int]]) -> None: ...
-    def __call__(self, chunk: bytes, at: int) -> dict[str, str]: ...
+class Sample:
+    def __init__(self, copy: bytes, offset: int, pointers: Sequence[Pointer]) -> None: ...
+    def stands_at(self, chunk: bytes, offset: int, met: dict[int, bytes]) -> bool: ...
 
 class Known: ...
 

@@ -28,6 +28,7 @@ cdef enum:
     FRAGMENT_TOKEN = 0x0F
     SMALLEST_ARRAY = 4
     NOWHERE = -1
+    NAME = 6                 # where in a name its length stands, before its letters
     MOST_SHAPES = 4096
 
 
@@ -71,15 +72,63 @@ cdef inline str plain(const uint8_t* at, Py_ssize_t size, str last):
     return found
 
 
+cdef class Sample:
+    """One copy of a definition, by which others are known: they differ in offsets alone."""
+
+    cdef bytes _copy
+    cdef tuple _names
+    cdef Py_ssize_t[::1] begins, ends, own, others
+    cdef Py_ssize_t owns
+
+    def __init__(self, bytes copy, offset, pointers):
+        """Take a copy, which stood at an offset, with its pointers at names."""
+        own = [pointer.at for pointer in pointers if pointer.follows]
+        others = [pointer for pointer in pointers if not pointer.follows]
+        # What may differ: the offset of the next definition, pointers, and names' offsets of the next name.
+        gaps = [(0, 4)]
+        for pointer in pointers:
+            gaps.append((pointer.at, pointer.at + (8 if pointer.follows else 4)))
+        self._copy, self._names, self.owns = copy, tuple([pointer.name for pointer in others]), len(own)
+        self.begins = array.array("q", [end for _, end in gaps])
+        ends = [*(begin for begin, _ in gaps[1:]), len(copy)]
+        self.ends = array.array("q", [max(begin, end) for (_, begin), end in zip(gaps, ends)])
+        self.own = array.array("q", own or [0])
+        self.others = array.array("q", [pointer.at for pointer in others] or [0])
+
+    def stands_at(self, bytes chunk, Py_ssize_t offset, met):
+        """Whether a copy of it stands at an offset of a chunk."""
+        cdef const uint8_t* mine = <const uint8_t*>PyBytes_AS_STRING(self._copy)
+        cdef const uint8_t* data = <const uint8_t*>PyBytes_AS_STRING(chunk)
+        cdef const uint8_t* at = data + offset
+        cdef Py_ssize_t size = PyBytes_GET_SIZE(self._copy), length = PyBytes_GET_SIZE(chunk), i, place
+        cdef bytes name
+        if offset + size > length:
+            return False
+        for i in range(self.begins.shape[0]):
+            if memcmp(at + self.begins[i], mine + self.begins[i], self.ends[i] - self.begins[i]):
+                return False
+        for i in range(self.owns):
+            if number(at + self.own[i]) != offset + self.own[i] + 4:
+                return False
+        for i in range(len(self._names)):
+            place = number(at + self.others[i])
+            name = <bytes>self._names[i]
+            if (
+                place == offset + self.others[i] + 4
+                or place + NAME + PyBytes_GET_SIZE(name) > length
+                or memcmp(data + place + NAME, PyBytes_AS_STRING(name), PyBytes_GET_SIZE(name))
+            ):
+                return False
+        return True
+
+
 cdef class Texts:
     """The data of arrays of one shape: for each its name, how it is spelt, and where it begins and ends."""
 
     cdef tuple _names, _spellings
     cdef dict _nothing
     cdef list _last
-    cdef object _begins, _ends
     cdef Py_ssize_t[::1] begins, ends
-    cdef readonly Py_ssize_t end
 
     def __init__(self, named):
         cdef tuple one
@@ -90,13 +139,6 @@ cdef class Texts:
         self._nothing = dict.fromkeys(self._names, "")
         self.begins = array.array("q", [one[2] for one in named] or [0])
         self.ends = array.array("q", [one[3] for one in named] or [0])
-        self.end = max([one[3] for one in named], default=0)
-
-    def __call__(self, bytes chunk, Py_ssize_t at):
-        """Those of the array at an offset of a chunk; ValueError where that takes a reader of XML."""
-        if at < 0 or at + self.end > len(chunk):
-            raise ValueError(at)
-        return self.read(<const uint8_t*>PyBytes_AS_STRING(chunk) + at)
 
     cdef dict read(self, const uint8_t* array):
         cdef dict found = self._nothing.copy()
@@ -128,7 +170,7 @@ cdef class Body:
 
     def __init__(self, shape):
         self.size, self.event_name, self.fields = shape.size, shape.event_name, shape.fields
-        self.texts = shape.fields if isinstance(shape.fields, Texts) else None
+        self.texts = None if shape.readers is None else Texts(shape.readers)
         self.begin, self.end = shape.binary or (NOWHERE, NOWHERE)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import struct
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from typing import Protocol
 
 from analyzer.sources.evtx.binxml import FRAGMENT, Element, Pointer, UnknownBinXmlError, parse_definition
 from analyzer.sources.evtx.layout import TEMPLATE_HEAD
@@ -23,53 +24,34 @@ _NAME = 6
 _MOST_DEFINITIONS = 1024
 """More than logs hold; files made of nothing else must not fill the memory."""
 
-from_bytes = int.from_bytes
+
+Taken = Callable[[bytes, int, Sequence[Pointer]], "Knows"]
+"""Takes a sample: a copy of a definition, where it stood, its pointers at names."""
 
 
-class Definition:
-    """A definition, known again wherever a copy of it stands.
-
-    Copies of it differ in offsets: of the next definition, and of names that stand elsewhere.
-    """
-
-    def __init__(self, chunk: bytes, offset: int, size: int) -> None:
-        """Take apart the definition of that size at an offset; UnknownBinXmlError later where that fails."""
-        self.size = size
-        self.template = from_bytes(chunk[offset + 4 : offset + 8], "little")
-        self._root: Element | None = None
-        self._pointers: tuple[Pointer, ...] = ()
-        with suppress(UnknownBinXmlError):
-            self._root, self._pointers = parse_definition(chunk, offset, size)
-        mask, self._own = bytearray(b"\xff" * size), 0
-        mask[:4] = bytes(4)
-        for pointer in self._pointers:
-            if pointer.follows:
-                # The name begins with the offset of the next one.
-                mask[pointer.at + 4 : pointer.at + 8] = bytes(4)
-                self._own |= 1 << 8 * pointer.at
-            else:
-                mask[pointer.at : pointer.at + 4] = bytes(4)
-        self._mask = from_bytes(mask, "little")
-        self._fixed = (from_bytes(chunk[offset : offset + size], "little") & self._mask) - offset * self._own
-        others = [pointer for pointer in self._pointers if not pointer.follows]
-        self._names = tuple(pointer.name for pointer in others)
-        self._behind = tuple(pointer.at + 4 for pointer in others)
-        self._places = struct.Struct("<" + "".join(f"{gap}xI" for gap in _gaps(p.at for p in others)))
+class Knows(Protocol):
+    """What knows copies of a definition by one of them."""
 
     def stands_at(self, chunk: bytes, offset: int, met: dict[int, bytes]) -> bool:
         """Whether a copy of it stands at an offset of a chunk; `met` are names there, by their places."""
-        copy = chunk[offset : offset + self.size]
-        # Where names follow their pointers, these differ as the copies' offsets do.
-        if from_bytes(copy, "little") & self._mask != self._fixed + offset * self._own:
-            return False
-        places = self._places.unpack_from(copy)
-        if tuple(map(met.get, places)) == self._names and max(places, default=0) < offset:
-            return True
-        for name, behind, place in zip(self._names, self._behind, places, strict=True):
-            if place == offset + behind or not chunk.startswith(name, place + _NAME):
-                return False
-            met[place] = name
-        return True
+
+
+class Definition:
+    """A definition, known again wherever a copy of it stands."""
+
+    def __init__(self, chunk: bytes, offset: int, size: int, sample: Taken) -> None:
+        """Take apart the definition of that size at an offset; UnknownBinXmlError later where that fails.
+
+        A `sample` is taken of this copy.
+        """
+        self.size = size
+        self.template = int.from_bytes(chunk[offset + 4 : offset + 8], "little")
+        self._root: Element | None = None
+        pointers: tuple[Pointer, ...] = ()
+        with suppress(UnknownBinXmlError):
+            self._root, pointers = parse_definition(chunk, offset, size)
+        self.stands_at = sample(chunk[offset : offset + size], offset, pointers).stands_at
+        """As `Knows` tells."""
 
     def event(self, entries: bytes) -> EventShape:
         """The shape of an event's arrays that begin with those bytes."""
@@ -80,9 +62,49 @@ class Definition:
         return body_shape(self._known_root(entries), entries, in_user_data)
 
     def _known_root(self, entries: bytes) -> Element:
-        if self._root is None or len(entries) != 4 + 4 * from_bytes(entries[:4], "little"):
+        if self._root is None or len(entries) != 4 + 4 * int.from_bytes(entries[:4], "little"):
             raise UnknownBinXmlError
         return self._root
+
+
+class Sample:
+    """One copy of a definition, by which others are known.
+
+    Copies differ in offsets: of the next definition, and of names that stand elsewhere.
+    """
+
+    def __init__(self, copy: bytes, offset: int, pointers: Sequence[Pointer]) -> None:
+        """Take a copy, which stood at an offset, with its pointers at names."""
+        mask, self._own, self._size = bytearray(b"\xff" * len(copy)), 0, len(copy)
+        mask[:4] = bytes(4)
+        for pointer in pointers:
+            if pointer.follows:
+                # The name begins with the offset of the next one.
+                mask[pointer.at + 4 : pointer.at + 8] = bytes(4)
+                self._own |= 1 << 8 * pointer.at
+            else:
+                mask[pointer.at : pointer.at + 4] = bytes(4)
+        self._mask = int.from_bytes(mask, "little")
+        self._fixed = (int.from_bytes(copy, "little") & self._mask) - offset * self._own
+        others = [pointer for pointer in pointers if not pointer.follows]
+        self._names = tuple(pointer.name for pointer in others)
+        self._behind = tuple(pointer.at + 4 for pointer in others)
+        self._places = struct.Struct("<" + "".join(f"{gap}xI" for gap in _gaps(p.at for p in others)))
+
+    def stands_at(self, chunk: bytes, offset: int, met: dict[int, bytes]) -> bool:
+        """Whether a copy of it stands at an offset of a chunk; `met` are names there, by their places."""
+        copy = chunk[offset : offset + self._size]
+        # Where names follow their pointers, these differ as the copies' offsets do.
+        if int.from_bytes(copy, "little") & self._mask != self._fixed + offset * self._own:
+            return False
+        places = self._places.unpack_from(copy)
+        if tuple(map(met.get, places)) == self._names and max(places, default=0) < offset:
+            return True
+        for name, behind, place in zip(self._names, self._behind, places, strict=True):
+            if place == offset + behind or not chunk.startswith(name, place + _NAME):
+                return False
+            met[place] = name
+        return True
 
 
 def _gaps(places: Iterable[int]) -> Iterator[int]:
@@ -96,8 +118,9 @@ def _gaps(places: Iterable[int]) -> Iterator[int]:
 class Definitions:
     """Those met in one file."""
 
-    def __init__(self) -> None:
-        """Know none yet."""
+    def __init__(self, sample: Taken) -> None:
+        """Know none yet; other copies are known by a sample of one."""
+        self._sample = sample
         self._known: defaultdict[tuple[bytes, int], list[Definition]] = defaultdict(list)
         self._count = 0
 
@@ -117,7 +140,7 @@ class Definitions:
         if offset + size > len(chunk) or self._count >= _MOST_DEFINITIONS:
             raise UnknownBinXmlError
         self._count += 1
-        known.append(Definition(chunk, offset, size))
+        known.append(Definition(chunk, offset, size, self._sample))
         return known[-1]
 
 

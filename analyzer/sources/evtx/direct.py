@@ -11,13 +11,14 @@ Compiled code does the same where it could be built.
 from __future__ import annotations
 
 import struct
+import sys
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from analyzer.sources.evtx.binxml import FRAGMENT
-from analyzer.sources.evtx.definitions import INSTANCE, Definition, Definitions, Instances
+from analyzer.sources.evtx.definitions import INSTANCE, Definition, Definitions, Instances, Sample
 from analyzer.sources.evtx.scalars import sid
 from analyzer.sources.evtx.shapes import BodyShape, EventShape
 
@@ -26,6 +27,7 @@ try:
 except ImportError:
     compiled_page = None  # type: ignore[assignment]  # the one name by which it is asked for
 
+IS_COMPILED = compiled_page is not None and sys.byteorder == "little"
 _HEAD = 24
 _RECORD_INSTANCE = len(FRAGMENT) + INSTANCE.size
 _NUMBER = struct.Struct("<I")
@@ -50,16 +52,17 @@ class _Known:
 class Direct:
     """Reads the records of one file; what it learns of definitions it keeps."""
 
-    def __init__(self) -> None:
+    def __init__(self, by_compiled_code: bool = IS_COMPILED) -> None:
         """Know no definition yet."""
-        self._definitions = Definitions()
+        self._by_compiled_code = by_compiled_code
+        self._definitions = Definitions(compiled_page.Sample if by_compiled_code else Sample)
         self._known: defaultdict[Definition, _Known] = defaultdict(_Known)
-        self._compiled: dict[Definition, object] = {}
+        self._compiled: dict[Definition, compiled_page.Known] = {}
 
     def read(self, chunk: bytes, offsets: Iterable[int]) -> list[Content | None]:
         """The records at ascending offsets of a whole chunk; None for each that is not wholly understood."""
         instances = Instances(chunk, self._definitions)
-        if compiled_page:
+        if self._by_compiled_code:
             return compiled_page.Page(chunk, instances.definition, self._compiled).records(offsets)
         page = _Page(chunk, instances, self._known)
         return [page.record(offset) for offset in offsets]

@@ -191,4 +191,3 @@ class Part:
                     fields,
                     binary,
                 )
-
