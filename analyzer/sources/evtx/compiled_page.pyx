@@ -132,7 +132,6 @@ cdef class Texts:
 
     def __init__(self, named):
         cdef tuple one
-        import array
         self._names = tuple([one[0] for one in named])
         self._spellings = tuple([None if one[1] is string else one[1] for one in named])
         self._last = [""] * len(named)
