@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 TEST_TOOLS := chromium chromium-driver libxml2-utils libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
 	bind9 bind9-utils bind9-dnsutils knot knot-dnsutils postgresql openssl cron systemd groff-base ripgrep
 NPM := $(VENV)/npm
-INSTALLED := pyproject.toml hatch_build.py analyzer/sources/evtx/compiled.pyx .ci/constraints.txt
+INSTALLED := pyproject.toml hatch_build.py $(shell find analyzer -name '*.pyx') .ci/constraints.txt
 
 .PHONY: help demo example samples pages docs test lint bench accuracy soak fuzz constraints clean
 

@@ -15,7 +15,7 @@ try:
 except ImportError:
     cythonize = None
 
-MODULE = "analyzer.sources.evtx.compiled"
+PACKAGE = "analyzer"
 
 
 class Compile(BuildHookInterface[Any]):
@@ -24,26 +24,33 @@ class Compile(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  # hatchling's
         """Compile beside the source, and say that the wheel is of this platform."""
         built = compiled(Path(self.root))
-        if built is None:
+        if not built:
             self.app.display_warning("nothing was compiled: large EVTX files will take about twice as long")
             return
-        build_data["artifacts"].append(f"/{built.relative_to(self.root).as_posix()}")
+        build_data["artifacts"] += [f"/{path.relative_to(self.root).as_posix()}" for path in built]
         build_data["pure_python"] = False
         build_data["infer_tag"] = True
 
 
-def compiled(root: Path) -> Path | None:
-    """The module, compiled beside its source; None without Cython or a compiler of C."""
+def compiled(root: Path) -> list[Path]:
+    """The modules, compiled beside their sources; none without Cython or a compiler of C."""
     if cythonize is None:
-        return None
-    source = root.joinpath(*MODULE.split(".")).with_suffix(".pyx")
+        return []
     arguments = [] if os.name == "nt" else ["-g0"]
-    extension = Extension(MODULE, [str(source)], optional=True, extra_compile_args=arguments)
+    extensions = [
+        Extension(
+            ".".join(source.relative_to(root).with_suffix("").parts),
+            [str(source)],
+            optional=True,
+            extra_compile_args=arguments,
+        )
+        for source in sorted((root / PACKAGE).rglob("*.pyx"))
+    ]
     with tempfile.TemporaryDirectory() as folder:
-        modules = cythonize([extension], build_dir=folder, quiet=True)
+        modules = cythonize(extensions, build_dir=folder, quiet=True)
         command = Distribution({"ext_modules": modules}).get_command_obj("build_ext")
         command.build_lib, command.build_temp = str(root), folder
         command.ensure_finalized()
         command.run()
-        built = Path(command.get_ext_fullpath(MODULE))
-    return built if built.exists() else None
+        built = [Path(command.get_ext_fullpath(extension.name)) for extension in extensions]
+    return [path for path in built if path.exists()]

@@ -55,10 +55,12 @@ PLAIN = frozenset(
 )
 """Fields whose words are Windows' or ours."""
 
-_KEPT = (
+KEPT = (
     *("nt authority", "nt-autorität", "autorite nt", "system", "système", "local service", "network service"),
     *("builtin", "window manager", "font driver host", "arpa", "in-addr", "ip6", "localhost", "localdomain"),
 )
+"""Names that are everybody's."""
+
 _ENTRIES_OF_NAMES = re.compile(
     r"(?:(?:subject|target)_?)?(?:zone|server|host|computer|user|account|domain|owner|actor)_?(?:name|sid)?"
     r"|(?:\w+_)?key_?master(?:_?server)?|sid",
@@ -92,11 +94,11 @@ class Names:
     @classmethod
     def found_in(cls, value: object, key: bytes) -> Names:
         """All names that the fields of a value hold, however deep."""
-        whole = {name.strip().lower().rstrip(".") for name in _names(value)} - {*_KEPT}
+        whole = {name.strip().lower().rstrip(".") for name in _names(value)} - {*KEPT}
         whole = {name for name in whole if any(map(str.isalnum, name))}
         parts = {part for name in whole for part in re.split(r"[\\@./\s,;:\"']+", name)}
         words = {part.rstrip("$") for part in parts if len(part) >= _SHORTEST and not part.isdecimal()}
-        return cls(key, frozenset(whole), frozenset(words) - {*_KEPT, "authority", "service"})
+        return cls(key, frozenset(whole), frozenset(words) - {*KEPT, "authority", "service"})
 
     def word(self, text: str) -> str:
         """The pseudonym of one label or word."""
@@ -110,7 +112,7 @@ class Names:
     def name(self, text: str) -> str:
         """The pseudonym of a name; what no field named before is one too."""
         low = text.strip().lower()
-        if low in _KEPT or _SID.fullmatch(text) or low.startswith("s-1-") or _ADDRESS.fullmatch(text):
+        if low in KEPT or _SID.fullmatch(text) or low.startswith("s-1-") or _ADDRESS.fullmatch(text):
             return self.text(text)
         return _WORDS.sub(lambda found: ".".join(map(self._label, found[0].split("."))), text)
 
@@ -132,7 +134,7 @@ class Names:
         return f"{self.word(stem)}.{suffix}" if known else self.word(part)
 
     def _label(self, label: str) -> str:
-        return label if label.lower() in _KEPT or not label else self.word(label)
+        return label if label.lower() in KEPT or not label else self.word(label)
 
     def _dotted(self, found: re.Match[str]) -> str:
         text = found[0]

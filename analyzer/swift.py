@@ -6,17 +6,27 @@ than to read a record.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, make_dataclass
-from typing import TypeVar, cast
+from typing import TypeVar
+
+try:
+    from analyzer import compiled_swift
+except ImportError:
+    compiled_swift = None  # type: ignore[assignment]  # the one name by which it is asked for
 
 T = TypeVar("T")
 
 
-def swift(kind: type[T]) -> type[T]:
-    """A constructor for a frozen dataclass with slots: same arguments, equal values of the same class.
+def swift(kind: type[T]) -> Callable[..., T]:
+    """A constructor for a frozen dataclass with slots: same arguments, equal values of the same class."""
+    return compiled_swift.Maker(kind) if compiled_swift else by_twin(kind)
 
-    It fills a twin that is not frozen, which then becomes what it stands for.  An
-    interpreter in which that cannot be gets the class itself.
+
+def by_twin(kind: type[T]) -> Callable[..., T]:
+    """One that fills a twin that is not frozen, which then becomes what it stands for.
+
+    An interpreter in which that cannot be gets the class itself.
     """
 
     def become(self: object) -> None:
@@ -34,4 +44,4 @@ def swift(kind: type[T]) -> type[T]:
         become(object.__new__(twin))
     except TypeError:
         return kind
-    return cast(type[T], twin)
+    return twin

@@ -17,7 +17,7 @@ from matplotlib.text import Text
 from pyarrow import parquet
 
 from analyzer import pipeline, reading
-from analyzer.anonymize import Names, anonymized
+from analyzer.anonymize import KEPT, Names, anonymized
 from analyzer.cli import main
 from analyzer.formats import FORMATS, lacking
 from analyzer.report import write
@@ -40,7 +40,7 @@ LOGS = (
 SAME = ("kind", "code", "outcome", "relation", "cause", "rule", "severity", "trigger", "verdict", "signal")
 
 words = st.text("abcdefghijklmnopqrstuvwxyz0123456789-", min_size=3, max_size=12).filter(
-    lambda word: not word.isdecimal() and not re.fullmatch(r"-+|n[0-9a-f]{9}", word)
+    lambda word: word not in KEPT and not word.isdecimal() and not re.fullmatch(r"-+|n[0-9a-f]{9}", word)
 )
 
 

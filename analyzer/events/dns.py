@@ -12,10 +12,11 @@ from functools import cache, lru_cache
 
 from analyzer.events.codes import Match, detect_text, one_per_failure
 from analyzer.events.evidence import make_event
-from analyzer.events.fields import first_value, folded, from_message, names_given, spellings
+from analyzer.events.fields import folded, from_message, names_given, spellings
 from analyzer.events.hosts import KEY_MASTERS
-from analyzer.events.identity import actor_name, host_name, key_guid, key_role, zone_name
+from analyzer.events.identity import actor_name, host_name, key_role, zone_name
 from analyzer.events.stages import stage_status
+from analyzer.events.texts import first_value, key_guid, picked
 from analyzer.events.values import detect_binary, detect_insert
 from analyzer.knowledge import EventKind, event_kind, operation
 from analyzer.knowledge.tables import rows
@@ -26,10 +27,13 @@ from analyzer.model import Action, Event, KeyRole, Outcome, Record
 class _Plan:
     """Under which names the records of one event keep what they tell: best first, none for what is not there.
 
-    `detail` are the values that are no identity, by the table's names.
+    `detail` are the values that are no identity, by the table's names; the `action` of
+    one whose `is_setting` depends on what was set.
     """
 
     kind: EventKind
+    action: Action
+    is_setting: bool
     outcome: Outcome | None
     zone: tuple[str, ...]
     key_guid: tuple[str, ...]
@@ -51,7 +55,7 @@ def interpret_audit(record: Record) -> Event | None:
     detail = _detail(plan, values, role)
     return make_event(
         record,
-        action=_audit_action(kind.action, detail),
+        action=_of_setting(detail) if plan.is_setting else plan.action,
         operation=kind.operation,
         outcome=plan.outcome,
         server=host_name(record.computer),
@@ -98,18 +102,18 @@ def _read(log: str, record: Record) -> tuple[_Plan, dict[str, str]] | None:
     return (plan, values) if plan else None
 
 
-def _audit_action(action: Action, detail: dict[str, str | None]) -> Action:
-    """The table's action; of the many settings of event 541 only some are about logging."""
-    if action is Action.LOGGING_CHANGED and (detail.get("Setting") or "").lower() not in _logging():
-        return Action.OTHER
-    return action
+def _of_setting(detail: dict[str, str | None]) -> Action:
+    """The action of event 541: of the many settings only some are about logging."""
+    is_logging = (detail.get("Setting") or "").lower() in _logging()
+    return Action.LOGGING_CHANGED if is_logging else Action.OTHER
 
 
 def _detail(plan: _Plan, values: dict[str, str], role: KeyRole | None) -> dict[str, str | None]:
     """The values that are no identity, under the table's names; a stage also by its known name."""
-    detail: dict[str, str | None] = {name: values[given].strip() for name, given in plan.detail}
+    detail = picked(values, plan.detail)
     for name in plan.key_masters:
-        detail[name] = host_name(detail[name])
+        if name in detail:
+            detail[name] = host_name(detail[name])
     if "stage" in detail and (found := stage_status(detail["stage"], role)):
         detail["status"] = found.powershell
     return detail
@@ -142,6 +146,8 @@ def _plan(log: str, event_id: int, names: tuple[str, ...]) -> _Plan | None:
     place = kind.code_in.removeprefix("param")
     return _Plan(
         kind=kind,
+        action=kind.action,
+        is_setting=kind.action is Action.LOGGING_CHANGED,
         outcome="succeeded" if operation(kind.operation or "") else None,
         zone=under(*spellings("zone")),
         key_guid=under(*spellings("key_guid")),

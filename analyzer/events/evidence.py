@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from analyzer.events.codes import Match, detect_text, one_per_failure
 from analyzer.events.identity import host_name
+from analyzer.events.texts import kept
 from analyzer.ids import make_id
 from analyzer.knowledge import Code, code, code_named
 from analyzer.model import Action, Detection, Event, KeyRole, Outcome, Record, Sighting
@@ -45,7 +46,7 @@ def make_event(
     key_role: KeyRole | None = None,
     actor: str | None = None,
     session: str | None = None,
-    detail: Mapping[str, str | None] | None = None,
+    detail: dict[str, str | None] | None = None,
     matches: Collection[Match] = (),
     mentions: Mapping[str, str | None] | None = None,
 ) -> Event:
@@ -74,7 +75,7 @@ def make_event(
         record.record_id,
         record.path,
         record.position,
-        {k: v[:KEPT] for k, v in detail.items() if v} if detail else {},
+        kept(detail, KEPT) if detail else {},
         tuple(_detections(record, host, matches, server, zone, key_guid, key_role, actor)) if matches else (),
         tuple(_sightings(record, mentions)) if mentions else (),
         record.recovered,

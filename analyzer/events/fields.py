@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from analyzer.knowledge import squeezed
@@ -46,14 +45,6 @@ def from_message(message: str, pattern: str) -> dict[str, str]:
         return {}
     values = {name: value or "" for name, value in found.groupdict().items()}
     return values | dict(_PROPERTY.findall(values.pop("properties", "")))
-
-
-def first_value(values: dict[str, str], names: Iterable[str]) -> str | None:
-    """The first value under any of those names, without blanks around it; None where all are empty."""
-    for name in names:
-        if text := values[name].strip():
-            return text
-    return None
 
 
 # Logs use few names, again and again.

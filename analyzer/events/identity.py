@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from analyzer.events.plain_texts import GUID
+from analyzer.events.texts import key_guid
 from analyzer.model import KeyRole
 
-_HEX = "[0-9A-Fa-f]"  # both cases are found faster than either is when case is ignored
-_GUID = rf"{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}"
-_WHOLE_GUID = re.compile(rf"\{{({_GUID})\}}|({_GUID})")
-_ANY_GUID = re.compile(rf"(?<![0-9A-Za-z-]){_GUID}(?![0-9A-Za-z-])")
+_ANY_GUID = re.compile(rf"(?<![0-9A-Za-z-]){GUID}(?![0-9A-Za-z-])")
 _ROLES: dict[str, KeyRole] = {"ksk": "KSK", "zsk": "ZSK", "keysigningkey": "KSK", "zonesigningkey": "ZSK"}
 _SID = re.compile(r"S-1(?:-[0-9]+)+", re.IGNORECASE)
 _SYSTEM = re.compile(r"(?:(?:nt authority|nt-autorität|autorite nt)\\)?(?:system|système)", re.IGNORECASE)
 _remembered = lru_cache(4096)
 """Logs name the same few zones, keys, hosts and accounts again and again."""
-
-_NULL_GUID = "00000000-0000-0000-0000-000000000000"
 
 
 @_remembered
@@ -25,14 +22,6 @@ def zone_name(text: str | None) -> str | None:
     """A zone's name in lower case without its trailing dot; the root stays `.`."""
     name = (text or "").strip().lower()
     return (name.rstrip(".") or ".") if name else None
-
-
-@_remembered
-def key_guid(text: str | None) -> str | None:
-    """A GUID in lower case without braces; None for anything else and for the null GUID."""
-    found = _WHOLE_GUID.fullmatch((text or "").strip())
-    bare = (found[1] or found[2]).lower() if found else _NULL_GUID
-    return None if bare == _NULL_GUID else bare
 
 
 def key_guids(text: str) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from uuid import UUID
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from analyzer.events.identity import key_guid, key_guids
+from analyzer.events.identity import key_guids
+from analyzer.events.texts import key_guid
 
 GUIDS = st.uuids().filter(lambda guid: guid.int)
 BETWEEN = st.text(st.characters(exclude_categories=("L", "N", "Cs"), exclude_characters="-"), min_size=1)

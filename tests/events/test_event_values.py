@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.events.identity import account, actor_name, host_name, key_guid, key_guids, key_role, zone_name
+from analyzer.events.identity import account, actor_name, host_name, key_guids, key_role, zone_name
 from analyzer.events.stages import stage_status
+from analyzer.events.texts import key_guid
 from analyzer.events.values import detect_binary, detect_code, detect_insert, detect_result, read_number
 from analyzer.knowledge import status, statuses
 from analyzer.model import KeyRole

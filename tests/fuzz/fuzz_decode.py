@@ -17,7 +17,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from analyzer.simulate.evtx import Style
-from analyzer.sources.evtx.direct import Direct
 from tests.fuzz.mutation import mutated
 from tests.simulate.sample_entries import (
     BIND_FAILED,
@@ -29,7 +28,7 @@ from tests.simulate.sample_entries import (
     numbered,
     written,
 )
-from tests.sources.evtx.both_ways import chunks, differences
+from tests.sources.evtx.both_ways import Readers, chunks, differences
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "samples"
 LARGEST = 200_000
@@ -52,14 +51,14 @@ def main() -> int:
     rng, given = random.Random(options.seed), seeds()
     end = time.monotonic() + options.minutes * 60
     inputs = straight = found = 0
-    direct = Direct()
+    readers = Readers()
     while time.monotonic() < end:
         inputs += 1
         data = mutated(rng.choice(given), given, rng)
         if inputs % 100 == 0:
-            direct = Direct()
+            readers = Readers()
         for chunk, offsets in chunks(data):
-            read, wrong = differences(direct, chunk, offsets)
+            read, wrong = differences(readers, chunk, offsets)
             straight, found = straight + read, found + len(wrong)
             for one in wrong:
                 print(f"input {inputs}, seed {options.seed}: {one}")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from analyzer.sources.evtx.layout import CHUNK
 
 IntArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]
@@ -65,6 +68,15 @@ def distinct(values: IntArray, limit: int) -> tuple[IntArray, IntArray]:
     places = np.empty(limit, np.int32)
     places[found] = np.arange(found.size)
     return found, places[values].astype(np.int64)
+
+
+def by_chunk(at: IntArray) -> Iterator[tuple[int, int, list[int]]]:
+    """The ascending positions chunk by chunk: its number, how many stand before it, and offsets in it."""
+    numbers = at // CHUNK
+    starts = np.flatnonzero(np.diff(numbers, prepend=-1)).tolist()
+    for first, end in pairwise([*starts, at.size]):
+        number = int(numbers[first])
+        yield number, first, (at[first:end] - number * CHUNK).tolist()
 
 
 def by_event(rows: Rows, hourly: bool = False) -> tuple[list[tuple[int, int, int]], IntArray]:

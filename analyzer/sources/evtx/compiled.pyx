@@ -6,7 +6,7 @@ its bytes say; numbers are little-endian, as they are on every machine that this
 compiled for.
 """
 
-from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int16_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
 cdef extern from *:
@@ -121,19 +121,32 @@ def walk(
     return total
 
 
-def marked(const int64_t[::1] words, const int64_t[::1] ends, uint8_t[::1] found):
-    """Put into `found` behind which of the places where chunks' records end the mark of another record stands."""
-    cdef Py_ssize_t chunk, at, end
-    cdef bint some
+def remains(const int64_t[::1] words, const int64_t[::1] ends, int64_t[::1] found):
+    """Put into `found` where whole records stand behind the places where chunks' records end; how many.
+
+    What it has no room for is left out.
+    """
+    cdef Py_ssize_t chunk, at, end, count = 0
+    cdef int64_t head, size
     with nogil:
         for chunk in range(ends.shape[0]):
             at = (ends[chunk] + 7) >> 3
             end = (ends[chunk] // CHUNK + 1) * WORDS
-            some = False
-            while at < end and not some:
-                some = (words[at] & MAGIC_AND_EIGHTS) == RECORD_MAGIC
-                at += 1
-            found[chunk] = some
+            while at < end and count < found.shape[0]:
+                head = words[at]
+                size = head >> 35
+                if (
+                    (head & MAGIC_AND_EIGHTS) == RECORD_MAGIC
+                    and size >= SMALLEST_RECORD
+                    and at + size <= end
+                    and (words[at + size - 1] >> 32 & HALF) == size * 8
+                ):
+                    found[count] = at * 8
+                    count += 1
+                    at += size
+                else:
+                    at += 1
+    return count
 
 
 cdef inline int64_t layout_at(
@@ -206,7 +219,7 @@ def rows(
     cdef const uint8_t* record
     cdef const uint8_t* entries
     cdef const int64_t* index
-    cdef int64_t known[WORDS]
+    cdef int16_t known[WORDS]
     cdef Py_ssize_t begins[MOST_WANTED]
     cdef bint usual
     with nogil:
@@ -235,7 +248,7 @@ def rows(
                         layout = 0
                         if <int64_t>offset + TEMPLATE_HEAD + <int64_t>size <= CHUNK:
                             layout = layout_at(block + definition, size, heads, definitions, words, fixed)
-                        known[offset >> 3] = layout
+                        known[offset >> 3] = <int16_t>layout
                     if definition == array:
                         array += TEMPLATE_HEAD + size
                 usual = layout > 0

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby, pairwise
-from typing import Any, TypeVar
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
 
 from evtx import PyEvtxParser
 
 from analyzer.sources.event_xml import EventXml, parse_event
-from analyzer.sources.evtx.blocks import Block
-from analyzer.sources.evtx.columns import IntArray
 from analyzer.sources.evtx.direct import Content, Direct
 from analyzer.sources.evtx.layout import CHUNK, CHUNK_MAGIC, FILE_HEADER, FILE_MAGIC, RECORD_MAGIC, RECORDS
 from analyzer.sources.evtx.pythonevtx import Patience
@@ -27,7 +25,6 @@ _FILE = struct.pack("<8sQQQIHHHH", FILE_MAGIC, 0, 0, 0, 128, 1, 3, FILE_HEADER, 
 _CHUNK_HEADER = struct.Struct("<8s4Q4I64xI4x384x")
 _RECORD_HEADER = struct.Struct("<IIQ")
 _NOTHING = struct.Struct("<IIQQ5s")
-T = TypeVar("T")
 _EMPTY_FRAGMENT = b"\x0f\x01\x01\x00\x00"
 
 
@@ -61,15 +58,6 @@ def events(chunk: bytes, offsets: Sequence[int], patience: Patience) -> list[Eve
     found = [None if text is None else parse_event(text) for text in texts]
     patience.left -= found.count(None) - texts.count(None)
     return found
-
-
-def by_chunk(
-    block: Block, positions: IntArray, read: Callable[[bytes, Sequence[int]], Sequence[T]]
-) -> Iterator[tuple[int, T]]:
-    """The ascending positions of a block with what is read of the records there, chunk by chunk."""
-    for number, group in groupby(positions.tolist(), lambda at: at // CHUNK):
-        found = list(group)
-        yield from zip(found, read(block.chunk(number), [at % CHUNK for at in found]), strict=True)
 
 
 def decode(chunk: bytes, offsets: Sequence[int], patience: Patience | None = None) -> list[str | None]:

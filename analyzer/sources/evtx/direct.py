@@ -4,162 +4,78 @@ A record is a reference to a template definition and an array of values, one of 
 mostly is such a pair again: the body.  Each definition is taken apart once, each shape of
 an array once, and then a record costs little more than its texts.  What is not wholly
 understood is left to readers of all of XML.
+
+Compiled code does the same where it could be built.
 """
 
 from __future__ import annotations
 
 import struct
+import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import TypeVar
 
-from analyzer.sources.evtx.binxml import FRAGMENT, Element, Pointer, UnknownBinXmlError, parse_definition
-from analyzer.sources.evtx.layout import TEMPLATE_HEAD
+from analyzer.sources.evtx.binxml import FRAGMENT
+from analyzer.sources.evtx.definitions import INSTANCE, Definition, Definitions, Instances, Sample
 from analyzer.sources.evtx.scalars import sid
-from analyzer.sources.evtx.shapes import BodyShape, EventShape, body_shape, event_shape
+from analyzer.sources.evtx.shapes import BodyShape, EventShape
 
+try:
+    from analyzer.sources.evtx import compiled_page
+except ImportError:
+    compiled_page = None  # type: ignore[assignment]  # the one name by which it is asked for
+
+IS_COMPILED = compiled_page is not None and sys.byteorder == "little"
 _HEAD = 24
-_INSTANCE = struct.Struct("<HII")
-_TEMPLATE = 0x010C
-"""Token and version of a template instance."""
-
-_DEFINITION = struct.Struct("<I16sI")
-_RECORD_INSTANCE = len(FRAGMENT) + _INSTANCE.size
+_RECORD_INSTANCE = len(FRAGMENT) + INSTANCE.size
 _NUMBER = struct.Struct("<I")
-_NAME = 6
-"""Where in a name its length stands, before its letters."""
-
 _MOST_SHAPES = 4096
-_MOST_DEFINITIONS = 1024
 """More than logs hold; files made of nothing else must not fill the memory."""
 
 
 Content = tuple[str | None, int | None, str | None, dict[str, str], bytes | None]
 """What a record tells beside who logged it and when: user, process id, event name, fields, Binary."""
 
-from_bytes = int.from_bytes
 Shape = TypeVar("Shape", EventShape, BodyShape)
 
 
-class Definition:
-    """A definition, and the shapes of its arrays, by the bytes with which these begin.
+@dataclass(slots=True)
+class _Known:
+    """The shapes of a definition's arrays, by the bytes with which these begin."""
 
-    Copies of it differ in offsets: of the next definition, and of names that stand elsewhere.
-    """
-
-    def __init__(self, chunk: bytes, offset: int, size: int) -> None:
-        """Take apart the definition of that size at an offset; UnknownBinXmlError later where that fails."""
-        self.size = size
-        self.template = from_bytes(chunk[offset + 4 : offset + 8], "little")
-        self.events: dict[bytes, EventShape] = {}
-        self.bodies: tuple[dict[bytes, BodyShape], dict[bytes, BodyShape]] = ({}, {})
-        self._root: Element | None = None
-        self._pointers: tuple[Pointer, ...] = ()
-        with suppress(UnknownBinXmlError):
-            self._root, self._pointers = parse_definition(chunk, offset, size)
-        mask, self._own = bytearray(b"\xff" * size), 0
-        mask[:4] = bytes(4)
-        for pointer in self._pointers:
-            if pointer.follows:
-                # The name begins with the offset of the next one.
-                mask[pointer.at + 4 : pointer.at + 8] = bytes(4)
-                self._own |= 1 << 8 * pointer.at
-            else:
-                mask[pointer.at : pointer.at + 4] = bytes(4)
-        self._mask = from_bytes(mask, "little")
-        self._fixed = (from_bytes(chunk[offset : offset + size], "little") & self._mask) - offset * self._own
-        others = [pointer for pointer in self._pointers if not pointer.follows]
-        self._names = tuple(pointer.name for pointer in others)
-        self._behind = tuple(pointer.at + 4 for pointer in others)
-        self._places = struct.Struct("<" + "".join(f"{gap}xI" for gap in _gaps(p.at for p in others)))
-
-    def stands_at(self, chunk: bytes, offset: int, met: dict[int, bytes]) -> bool:
-        """Whether a copy of it stands at an offset of a chunk; `met` are names there, by their places."""
-        copy = chunk[offset : offset + self.size]
-        # Where names follow their pointers, these differ as the copies' offsets do.
-        if from_bytes(copy, "little") & self._mask != self._fixed + offset * self._own:
-            return False
-        places = self._places.unpack_from(copy)
-        if tuple(map(met.get, places)) == self._names and max(places, default=0) < offset:
-            return True
-        for name, behind, place in zip(self._names, self._behind, places, strict=True):
-            if place == offset + behind or not chunk.startswith(name, place + _NAME):
-                return False
-            met[place] = name
-        return True
-
-    def event(self, entries: bytes) -> EventShape:
-        """The shape of an event's arrays that begin with those bytes."""
-        return _remember(self.events, entries, event_shape(self._known_root(entries), entries))
-
-    def body(self, entries: bytes, in_user_data: bool) -> BodyShape:
-        """The shape of a body's arrays that begin with those bytes."""
-        shape = body_shape(self._known_root(entries), entries, in_user_data)
-        return _remember(self.bodies[in_user_data], entries, shape)
-
-    def _known_root(self, entries: bytes) -> Element:
-        if self._root is None or len(entries) != 4 + 4 * from_bytes(entries[:4], "little"):
-            raise UnknownBinXmlError
-        return self._root
-
-
-def _gaps(places: Iterable[int]) -> Iterator[int]:
-    """How many bytes lie between numbers of four bytes at ascending places."""
-    end = 0
-    for place in places:
-        yield place - end
-        end = place + _NUMBER.size
-
-
-def _remember(shapes: dict[bytes, Shape], entries: bytes, shape: Shape) -> Shape:
-    if len(shapes) >= _MOST_SHAPES:
-        shapes.clear()
-    shapes[entries] = shape
-    return shape
+    events: dict[bytes, EventShape] = field(default_factory=dict)
+    bodies: tuple[dict[bytes, BodyShape], dict[bytes, BodyShape]] = field(default_factory=lambda: ({}, {}))
 
 
 class Direct:
     """Reads the records of one file; what it learns of definitions it keeps."""
 
-    def __init__(self) -> None:
+    def __init__(self, by_compiled_code: bool = IS_COMPILED) -> None:
         """Know no definition yet."""
-        self._known: defaultdict[tuple[bytes, int], list[Definition]] = defaultdict(list)
-        self._count = 0
+        self._by_compiled_code = by_compiled_code
+        self._definitions = Definitions(compiled_page.Sample if by_compiled_code else Sample)
+        self._known: defaultdict[Definition, _Known] = defaultdict(_Known)
+        self._compiled: dict[Definition, compiled_page.Known] = {}
 
     def read(self, chunk: bytes, offsets: Iterable[int]) -> list[Content | None]:
         """The records at ascending offsets of a whole chunk; None for each that is not wholly understood."""
-        page = _Page(chunk, self)
+        instances = Instances(chunk, self._definitions)
+        if self._by_compiled_code:
+            return compiled_page.Page(chunk, instances.definition, self._compiled).records(offsets)
+        page = _Page(chunk, instances, self._known)
         return [page.record(offset) for offset in offsets]
-
-    def definition(self, chunk: bytes, offset: int, met: dict[int, bytes]) -> Definition:
-        """The definition at an offset; UnknownBinXmlError where there can be none, or too many were met.
-
-        Names that are met in the chunk are added to those that were met before, by their places.
-        """
-        if offset + TEMPLATE_HEAD > len(chunk):
-            raise UnknownBinXmlError
-        _, guid, size = _DEFINITION.unpack_from(chunk, offset)
-        size += TEMPLATE_HEAD
-        known = self._known[guid, size]
-        for one in known:
-            if one.stands_at(chunk, offset, met):
-                return one
-        if offset + size > len(chunk) or self._count >= _MOST_DEFINITIONS:
-            raise UnknownBinXmlError
-        self._count += 1
-        known.append(Definition(chunk, offset, size))
-        return known[-1]
 
 
 class _Page:
     """A chunk being read, and the definitions that its records name, by the bytes that name them."""
 
-    def __init__(self, chunk: bytes, direct: Direct) -> None:
+    def __init__(self, chunk: bytes, instances: Instances, known: defaultdict[Definition, _Known]) -> None:
         self._chunk = chunk
-        self._direct = direct
+        self._instances = instances
+        self._known = known
         self._named: dict[bytes, Definition] = {}
-        self._met: dict[int, bytes] = {}
 
     def record(self, offset: int) -> Content | None:
         """The record at an offset; None where it is not wholly understood."""
@@ -167,7 +83,8 @@ class _Page:
         try:
             definition, at = self._definition(offset + _HEAD, _RECORD_INSTANCE)
             entries = chunk[at : at + 4 + 4 * chunk[at]]
-            event = definition.events.get(entries) or definition.event(entries)
+            events = self._known[definition].events
+            event = events.get(entries) or _remember(events, entries, definition.event(entries))
             end = at + event.size
             # What follows is the end of the fragment.
             if chunk[end] or end >= offset + _NUMBER.unpack_from(chunk, offset + 4)[0] - _NUMBER.size:
@@ -192,9 +109,10 @@ class _Page:
         """The shape of the body at an offset, and where its array of values is."""
         chunk = self._chunk
         is_fragment = chunk[at] == FRAGMENT[0]
-        definition, array = self._definition(at, _RECORD_INSTANCE if is_fragment else _INSTANCE.size)
+        definition, array = self._definition(at, _RECORD_INSTANCE if is_fragment else INSTANCE.size)
         entries = chunk[array : array + 4 + 4 * chunk[array]]
-        body = definition.bodies[in_user_data].get(entries) or definition.body(entries, in_user_data)
+        bodies = self._known[definition].bodies[in_user_data]
+        body = bodies.get(entries) or _remember(bodies, entries, definition.body(entries, in_user_data))
         left = end - array - body.size
         return (body, array) if left == 0 or (left > 0 and not chunk[array + body.size]) else None
 
@@ -202,21 +120,16 @@ class _Page:
         """The definition that an instance of that size at an offset names, and where its values are."""
         head = self._chunk[at : at + size]
         known = self._named.get(head)
-        return (known, at + size) if known else self._instance(head, at)
-
-    def _instance(self, head: bytes, at: int) -> tuple[Definition, int]:
-        """The definition that those bytes at an offset name, and where the array of values begins."""
-        token, template, offset = _INSTANCE.unpack(head[-_INSTANCE.size :])
-        array = at + len(head)
-        if token != _TEMPLATE or head[: -_INSTANCE.size] not in (FRAGMENT, b""):
-            raise UnknownBinXmlError
-        definition = self._direct.definition(self._chunk, offset, self._met)
-        if definition.template != template:
-            raise UnknownBinXmlError
-        if offset == array:
-            # The definition stands right here; the next instance only names it.
-            return definition, array + definition.size
-        if offset < at:
-            # One further on is named by the very record that holds it, too, and with the same bytes.
+        if known:
+            return known, at + size
+        definition, array, is_for_all = self._instances.definition(head, at)
+        if is_for_all:
             self._named[head] = definition
         return definition, array
+
+
+def _remember(shapes: dict[bytes, Shape], entries: bytes, shape: Shape) -> Shape:
+    if len(shapes) >= _MOST_SHAPES:
+        shapes.clear()
+    shapes[entries] = shape
+    return shape

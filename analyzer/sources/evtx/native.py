@@ -14,7 +14,7 @@ from analyzer.sources.evtx import index
 from analyzer.sources.evtx import walk as by_numpy
 from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import IntArray, Rows
-from analyzer.sources.evtx.layout import CHUNK, LAST_TIME, RECORD_MAGIC, RECORDS, SMALLEST_RECORD
+from analyzer.sources.evtx.layout import CHUNK, LAST_TIME, RECORDS, SMALLEST_RECORD
 from analyzer.sources.evtx.learnt import Learnt, WordArray
 from analyzer.sources.evtx.templates import Definition, Layout, Templates
 
@@ -23,7 +23,6 @@ try:
 except ImportError:
     compiled = None  # type: ignore[assignment]  # the one name by which it is asked for
 
-_MARK = RECORD_MAGIC.to_bytes(4, "little")
 _MOST_RECORDS = (CHUNK - RECORDS) // SMALLEST_RECORD
 _TOGETHER = 16
 """Chunks that are walked side by side; their records need room until it is known which count."""
@@ -47,17 +46,12 @@ def walk(block: Block) -> tuple[IntArray, list[int]]:
     return places[:count].copy(), np.flatnonzero(in_order == 0).tolist()
 
 
-def marked(block: Block, ends: IntArray) -> IntArray:
-    """Those of the places where chunks' records end behind which another record may stand, by its mark."""
-    found = np.empty(ends.size, np.uint8)
-    if is_compiled():
-        compiled.marked(block.words, ends, found)
-        return ends[found.view(np.bool_)]
-    for number, end in enumerate(ends.tolist()):
-        # Most ends hold zeros, among which one byte is found much sooner than a mark that ends with zeros.
-        at = block.buffer.find(_MARK[:1], end, (end // CHUNK + 1) * CHUNK)
-        found[number] = at >= 0 and block.buffer.find(_MARK, at, (end // CHUNK + 1) * CHUNK) >= 0
-    return ends[found.view(np.bool_)]
+def remains(block: Block, ends: IntArray, most: int) -> IntArray:
+    """Where whole records stand behind those places where chunks' records end; so many at most."""
+    if not is_compiled():
+        return by_numpy.remains(block, ends, most)
+    found = np.empty(min(most, ends.size * _MOST_RECORDS), np.int64)
+    return found[: compiled.remains(block.words, ends, found)]
 
 
 class Tables:

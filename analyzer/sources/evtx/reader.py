@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from functools import partial
 
 import numpy as np
 
@@ -13,11 +12,11 @@ from analyzer.model import Loss, Record, Tally
 from analyzer.sources.evtx import lessons
 from analyzer.sources.evtx.between import View
 from analyzer.sources.evtx.blocks import Block
-from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows, by_event
+from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows, by_chunk, by_event
 from analyzer.sources.evtx.damage import Losses, contradicted, look_into
-from analyzer.sources.evtx.decode import by_chunk, events
+from analyzer.sources.evtx.decode import events
 from analyzer.sources.evtx.index import Kind
-from analyzer.sources.evtx.layout import LAST_TIME
+from analyzer.sources.evtx.layout import CHUNK, LAST_TIME
 from analyzer.sources.evtx.native import walk
 from analyzer.sources.evtx.pythonevtx import Patience
 from analyzer.sources.evtx.runs import Log, Runs, Spans
@@ -147,7 +146,13 @@ class Part:
     def _cleared(self, block: Block, rows: Rows, unclear: IntArray) -> tuple[Rows, list[int]]:
         """The rows with those of the unclear records, once decoded; and the positions of the rest."""
         found, unknown = [], []
-        for at, event in by_chunk(block, unclear, partial(events, patience=self._lessons.decoder.patience)):
+        patience = self._lessons.decoder.patience
+        decoded = [
+            (number * CHUNK + offset, event)
+            for number, _, offsets in by_chunk(unclear)
+            for offset, event in zip(offsets, events(block.chunk(number), offsets, patience), strict=True)
+        ]
+        for at, event in decoded:
             if event is None or event.record_id is None or not 0 <= filetime(event.time) <= LAST_TIME:
                 unknown.append(at)
                 continue
@@ -159,29 +164,30 @@ class Part:
 
     def _records(self, block: Block, rows: Rows, refused: list[int]) -> Iterator[Record]:
         kinds = [(kind.provider, kind.channel, kind.computer) for kind in self._index.kinds]
-        path = self._path
-        contents = by_chunk(block, rows.at, self._lessons.decoder.contents)
-        columns = (rows.kind, rows.event_id, rows.record_id)
-        system = zip(contents, *(column.tolist() for column in columns), moments(rows.time), strict=True)
-        for (at, content), number, event_id, record_id, time in system:
-            if content is None:
-                refused.append(at)
-                continue
-            provider, channel, computer = kinds[number]
-            user, process_id, event_name, fields, binary = content
-            yield _RECORD(
-                path,
-                block.position(at),
-                provider,
-                channel,
-                event_id,
-                record_id,
-                time,
-                computer,
-                "utc",
-                user,
-                process_id,
-                event_name,
-                fields,
-                binary,
-            )
+        path, times = self._path, moments(rows.time)
+        kind, event_id, record_id = (c.tolist() for c in (rows.kind, rows.event_id, rows.record_id))
+        for number, first, offsets in by_chunk(rows.at):
+            contents = self._lessons.decoder.contents(block.chunk(number), offsets)
+            name = f"c{block.first + number}+"
+            for i, (offset, content) in enumerate(zip(offsets, contents, strict=True), first):
+                if content is None:
+                    refused.append(number * CHUNK + offset)
+                    continue
+                provider, channel, computer = kinds[kind[i]]
+                user, process_id, event_name, fields, binary = content
+                yield _RECORD(
+                    path,
+                    name + hex(offset),
+                    provider,
+                    channel,
+                    event_id[i],
+                    record_id[i],
+                    times[i],
+                    computer,
+                    "utc",
+                    user,
+                    process_id,
+                    event_name,
+                    fields,
+                    binary,
+                )

@@ -23,7 +23,9 @@ from analyzer.sources.evtx.scalars import (
     STRING,
     STRINGS,
     UINT32,
+    Spelling,
     spelling,
+    string,
     strings,
 )
 
@@ -33,18 +35,25 @@ Fields = Callable[[bytes, int], dict[str, str]]
 Place = tuple[int, int]
 """Where a value begins and ends, counted from the start of its array."""
 
+Reader = tuple[str, Spelling, int, int]
+"""The name of a datum, how it is spelt, and where it begins and ends, counted from the start of its array."""
+
 _PLACES = tuple(f"param{place}" for place in range(1, 0x8001))
 """Names for more data than a chunk can hold."""
 
 
 @dataclass(frozen=True, slots=True)
 class BodyShape:
-    """The data of arrays of one shape, which takes `size` bytes."""
+    """The data of arrays of one shape, which takes `size` bytes.
+
+    `fields` reads them all; where each is a value or text of its own, `readers` read one each.
+    """
 
     size: int
     event_name: str | None
     fields: Fields
     binary: Place | None
+    readers: tuple[Reader, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +161,13 @@ def _body_shape(plan: BodyPlan, values: Sequence[_Value], entries: bytes) -> Bod
         case [_Value(kind=kind, start=start, end=end)] if kind == STRINGS:
             if plan.data[0].name:
                 raise UnknownBinXmlError
-            fields = _list(start, end)
+            fields, readers = _list(start, end), None
         case _:
             given = (d.name or place for d, place in zip(plan.data, _PLACES, strict=False))
             named = list(zip(unique((name, "") for name in given), contents, strict=True))
-            fields = _run(named) or _each(named)
-    return BodyShape(_size(entries, values), plan.event_name, fields, binary)
+            readers = tuple((name, *_reader(content)) for name, content in named)
+            fields = _run(readers) or _each(readers)
+    return BodyShape(_size(entries, values), plan.event_name, fields, binary, readers)
 
 
 def _list(start: int, end: int) -> Fields:
@@ -165,16 +175,15 @@ def _list(start: int, end: int) -> Fields:
     return lambda chunk, at: dict(zip(_PLACES, strings(chunk[at + start : at + end]), strict=False))
 
 
-def _run(named: Sequence[tuple[str, _Value | str]]) -> Fields | None:
+def _run(readers: Sequence[Reader]) -> Fields | None:
     """Texts that lie one behind the other, decoded at once; None where they do not."""
-    values = [(name, v) for name, v in named if isinstance(v, _Value) and v.kind == STRING]
-    if len(values) < max(2, len(named)):
+    if len(readers) < 2 or any(spell is not string for _, spell, _, _ in readers):
         return None
-    if any(one.end != other.start for (_, one), (_, other) in pairwise(values)):
+    if any(end != start for (*_, end), (_, _, start, _) in pairwise(readers)):
         return None
-    start, end = values[0][1].start, values[-1][1].end
-    cuts = [(name, slice((v.start - start) // 2, (v.end - start) // 2)) for name, v in values]
-    one_by_one = _each(named)
+    start, end = readers[0][2], readers[-1][3]
+    cuts = [(name, slice((begin - start) // 2, (stop - start) // 2)) for name, _, begin, stop in readers]
+    one_by_one = _each(readers)
 
     def fields(chunk: bytes, at: int) -> dict[str, str]:
         run = utf_16(chunk[at + start : at + end])[0]
@@ -188,14 +197,13 @@ def _run(named: Sequence[tuple[str, _Value | str]]) -> Fields | None:
     return fields
 
 
-def _each(named: Sequence[tuple[str, _Value | str]]) -> Fields:
-    readers = [(name, *_reader(content)) for name, content in named]
+def _each(readers: Sequence[Reader]) -> Fields:
     return lambda chunk, at: {
         name: spell(chunk[at + start : at + end]) for name, spell, start, end in readers
     }
 
 
-def _reader(content: _Value | str) -> tuple[Callable[[bytes], str], int, int]:
+def _reader(content: _Value | str) -> tuple[Spelling, int, int]:
     if isinstance(content, str):
         return (lambda _: content), 0, 0
     spell = spelling(content.kind, content.size)

@@ -7,7 +7,6 @@ overwritten, and is read where it is asked for.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Self
 
@@ -17,10 +16,9 @@ from analyzer.sources.evtx import native
 from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows
 from analyzer.sources.evtx.index import Index
-from analyzer.sources.evtx.layout import CHUNK, RECORD_MAGIC, RECORDS, SMALLEST_RECORD, RecordHeader
+from analyzer.sources.evtx.layout import CHUNK, RECORDS, SMALLEST_RECORD
 from analyzer.sources.evtx.runs import Log, Runs
 
-_MARK = RECORD_MAGIC.to_bytes(4, "little")
 _FREE_AT = 6
 """Which 64-bit word of a chunk's head says, in its low half, where the records end."""
 
@@ -64,11 +62,11 @@ class Slack:
     def add(self, block: Block, known: IntArray, index: Index, runs: Runs) -> Rows:
         """Look behind the ends of a block's chunks; what is found there and is none of the records so far.
 
-        What begins at a `known` position is no remains.
+        What begins at one of the `known` positions, which ascend, is no remains.
         """
-        found = np.fromiter(remains_of(block), np.int64)[: _MOST * block.chunks]
-        if found.size:
-            found = found[~np.isin(found, known)]
+        found = remains_of(block)
+        if found.size and known.size:
+            found = found[known.take(np.searchsorted(known, found), mode="clip") != found]
         if not found.size:
             return Rows(*(found for _ in fields(Rows)))
         rows, _ = index.rows(block, found)
@@ -89,21 +87,9 @@ class Slack:
         return {log: one[~runs.holds(log, one.ids, one.times)] for log, one in joined.items() if one.at.size}
 
 
-def remains_of(block: Block) -> Iterator[int]:
+def remains_of(block: Block) -> IntArray:
     """Where whole records stand behind the ends of a block's chunks, one behind the other."""
     starts = np.arange(block.chunks, dtype=np.int64) * CHUNK
     free = block.words.take((starts >> 3) + _FREE_AT) & 0xFFFF_FFFF
     roomy = (free >= RECORDS) & (free <= CHUNK - SMALLEST_RECORD)
-    for end in native.marked(block, (starts + free)[roomy]).tolist():
-        number, offset = divmod(end, CHUNK)
-        chunk = block.chunk(number)
-        yield from (number * CHUNK + at for at in _whole(chunk, chunk.find(_MARK, offset)))
-
-
-def _whole(chunk: bytes, at: int) -> Iterator[int]:
-    while at >= 0:
-        head = RecordHeader.at(chunk, at) if at % 8 == 0 else None
-        if head and head.whole:
-            yield at
-            at += head.size - 1
-        at = chunk.find(_MARK, at + 1)
+    return native.remains(block, (starts + free)[roomy], _MOST * block.chunks)

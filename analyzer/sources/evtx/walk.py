@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import BoolArray, IntArray
-from analyzer.sources.evtx.layout import CHUNK, CHUNK_MAGIC, RECORD_MAGIC, RECORDS, SMALLEST_RECORD
+from analyzer.sources.evtx.layout import (
+    CHUNK,
+    CHUNK_MAGIC,
+    RECORD_MAGIC,
+    RECORDS,
+    SMALLEST_RECORD,
+    RecordHeader,
+)
 
 _WORD = 8
+_MARK = RECORD_MAGIC.to_bytes(4, "little")
 _MAGIC_AND_EIGHTS = 0x7_FFFF_FFFF
 """The bits of a record's first word that must be fixed: the magic, and the size's last three."""
 
@@ -52,6 +62,28 @@ def walk(block: Block) -> tuple[IntArray, list[int]]:
     in_order[block.end // CHUNK :] = False
     records = place.T[(chained & in_order).T] * _WORD
     return records, np.flatnonzero(~in_order).tolist()
+
+
+def remains(block: Block, ends: IntArray, most: int) -> IntArray:
+    """Where whole records stand behind those places where chunks' records end; so many at most."""
+    found: list[int] = []
+    for end in ends.tolist():
+        first = end // CHUNK * CHUNK
+        # Most ends hold zeros, among which one byte is found much sooner than a mark that ends with zeros.
+        at = block.buffer.find(_MARK[:1], end, first + CHUNK)
+        if at >= 0 and block.buffer.find(_MARK, at, first + CHUNK) >= 0:
+            found += (first + place for place in _whole(block.chunk(end // CHUNK), end - first))
+    return np.array(found[:most], np.int64)
+
+
+def _whole(chunk: bytes, at: int) -> Iterator[int]:
+    while (at := chunk.find(_MARK, at)) >= 0:
+        head = RecordHeader.at(chunk, at) if at % _WORD == 0 else None
+        if head and head.whole:
+            yield at
+            at += head.size
+        else:
+            at += 1
 
 
 def _is_record(head: IntArray) -> BoolArray:

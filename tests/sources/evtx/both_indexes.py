@@ -31,11 +31,11 @@ class Both:
         stream = io.BytesIO(data[FILE_HEADER:])
         for block in read_blocks(stream, size):
             at, damaged = native.walk(block)
-            remains = list(remains_of(block))
+            remains = remains_of(block).tolist()
             with patch.object(native, "compiled", None):
                 if not _same((at, damaged), native.walk(block)):
                     yield f"walk, block {block.first}"
-                if remains != list(remains_of(block)):
+                if remains != remains_of(block).tolist():
                     yield f"remains, block {block.first}"
             more = np.union1d(at, look_into(block, damaged, Patience()).records).astype(np.int64)
             for _ in range(2):  # what is new the first time is known the second

@@ -22,13 +22,25 @@ def chunks(data: bytes) -> Iterator[tuple[bytes, Sequence[int]]]:
             yield chunk, offsets
 
 
-def differences(direct: Direct, chunk: bytes, offsets: Sequence[int]) -> tuple[int, list[str]]:
-    """How many records of a chunk were read straight, and every one that its XML tells otherwise.
+class Readers:
+    """What reads records straight: by compiled code where that could be built, and by Python."""
+
+    def __init__(self) -> None:
+        """Know no definition yet."""
+        self.quick = Direct()
+        self.plain = Direct(by_compiled_code=False)
+
+
+def differences(readers: Readers, chunk: bytes, offsets: Sequence[int]) -> tuple[int, list[str]]:
+    """How many records of a chunk were read straight, and all that XML, or the other reader, tells otherwise.
 
     Records that XML does not name and date are none of the direct reader's business; nor
     are those that the Rust reader refuses, for python-evtx spells lists in its own way.
     """
-    mine, wrong = direct.read(chunk, offsets), []
+    mine, wrong = readers.quick.read(chunk, offsets), []
+    for offset, one, other in zip(offsets, mine, readers.plain.read(chunk, offsets), strict=True):
+        if one != other or (one and other and list(one[3]) != list(other[3])):
+            wrong.append(f"+0x{offset:x}: {one} is {other} without compiled code")
     for offset, content, text in zip(offsets, mine, decode(chunk, offsets), strict=True):
         event = parse_event(text) if text and text.startswith(_RUST) else None
         if content is None or event is None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analyzer.simulate.evtx import Style
 from analyzer.simulate.evtx.binxml import Element, Slot, Type
-from analyzer.sources.evtx.direct import Direct
+from analyzer.sources.evtx.direct import IS_COMPILED, Direct
 from analyzer.sources.evtx.layout import CHUNK
 from tests.simulate.sample_entries import (
     BIND_FAILED,
@@ -25,7 +25,7 @@ from tests.simulate.sample_entries import (
     numbered,
     written,
 )
-from tests.sources.evtx.both_ways import chunks, differences
+from tests.sources.evtx.both_ways import Readers, chunks, differences
 from tests.sources.evtx.crafted import Value, crafted, event_data, slots
 
 ENTRIES = numbered([STARTED, BIND_FAILED, PIPELINE, CLEARED, EMPTY, NO_NUMBER] * 40)
@@ -51,7 +51,7 @@ def text(words: str) -> bytes:
 def read(root: Element, values: Sequence[Value]) -> list[str] | None:
     """The data of a record, having made sure that its XML says the same; None where it is left."""
     chunk, offsets = crafted(root, values)
-    _, wrong = differences(Direct(), chunk, offsets)
+    _, wrong = differences(Readers(), chunk, offsets)
     assert not wrong
     (content,) = Direct().read(chunk, offsets)
     return None if content is None else list(content[3].values())
@@ -60,9 +60,9 @@ def read(root: Element, values: Sequence[Value]) -> list[str] | None:
 @pytest.mark.parametrize("style", STYLES)
 def test_simulated_logs_are_read_straight(style: Style) -> None:
     """All records of every shape, in every style, and as their XML says."""
-    direct, count = Direct(), 0
+    readers, count = Readers(), 0
     for chunk, offsets in chunks(written(ENTRIES, style)):
-        straight, wrong = differences(direct, chunk, offsets)
+        straight, wrong = differences(readers, chunk, offsets)
         assert not wrong
         count += straight
     assert count == len(ENTRIES)
@@ -72,9 +72,9 @@ def test_simulated_logs_are_read_straight(style: Style) -> None:
 def test_real_logs_are_read_as_their_xml_says(real: Path, folder: str) -> None:
     """Every record that is read straight, and only the few that are known to be are left."""
     for path in sorted((real / folder).glob("*.evtx")):
-        direct, left = Direct(), 0
+        readers, left = Readers(), 0
         for chunk, offsets in chunks(path.read_bytes()):
-            straight, wrong = differences(direct, chunk, offsets)
+            straight, wrong = differences(readers, chunk, offsets)
             assert not wrong
             left += len(offsets) - straight
         assert left == LEFT.get(path.stem, 0), path.name
@@ -205,18 +205,19 @@ def test_copies_of_a_definition_are_known_by_their_names(real: Path) -> None:
     """Where the names that a copy points at are overwritten, it is another definition, and read as such."""
     data = (real / "evtx" / "system-clean.evtx").read_bytes()
     spoilt = data.replace(text("Computer"), text("Commuter"))
-    direct = Direct()
+    readers = Readers()
     for chunk, offsets in [*chunks(data), *chunks(spoilt)]:
-        assert differences(direct, chunk, offsets)[1] == []
+        assert differences(readers, chunk, offsets)[1] == []
 
 
-def test_damage_never_raises() -> None:
+@pytest.mark.parametrize("by_compiled_code", {False, IS_COMPILED})
+def test_damage_never_raises(by_compiled_code: bool) -> None:
     """Wherever in a chunk a record is said to begin, and wherever the chunk is cut into zeros."""
     ((chunk, offsets), *_) = chunks(written(ENTRIES, Style()))
     places = [*range(0, CHUNK, 97), CHUNK - 8, CHUNK - 1]
-    assert len(Direct().read(chunk, places)) == len(places)
+    assert len(Direct(by_compiled_code).read(chunk, places)) == len(places)
     for cut in range(offsets[0], offsets[2]):
-        assert len(Direct().read(chunk[:cut].ljust(CHUNK, b"\0"), offsets[:2])) == 2
+        assert len(Direct(by_compiled_code).read(chunk[:cut].ljust(CHUNK, b"\0"), offsets[:2])) == 2
 
 
 def test_the_user_and_the_process_are_those_of_system() -> None:
