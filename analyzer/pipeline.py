@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from platform import python_version
@@ -12,7 +12,7 @@ from platform import python_version
 from analyzer import __version__, conflicts, policy, rollover
 from analyzer.anonymize import Names, anonymized
 from analyzer.fleet import Crew, Here, Terms
-from analyzer.measures import Headline, headline, host_coverage, measure, zone_rates
+from analyzer.measures import Headline, headline, host_coverage, measure, weeks, zone_rates
 from analyzer.model import Assessment, Attempt, Coverage, Event, Finding, Input, Period, Rollover
 from analyzer.reading import Reading, begin
 from analyzer.report import Report, Run
@@ -58,15 +58,21 @@ def judgement_of(request: Request) -> Judgement:
     return policy.profile_of(request.profile, request.limits), policy.waivers_of(request.waivers)
 
 
-def report_on(reading: Reading, request: Request, judgement: Judgement, key: bytes | None = None) -> Report:
-    """What `run` gives, of what was read for the request."""
+def report_on(
+    reading: Reading,
+    request: Request,
+    judgement: Judgement,
+    key: bytes | None = None,
+    sketch: Callable[[Report], None] = lambda _: None,
+) -> Report:
+    """What `run` gives, of what was read for the request; `sketch` as for `audit`."""
     if not any(i.records_total - i.records_lost for i in reading.inputs) and not reading.snapshots:
         raise NothingRead(_why_nothing(reading))
     if key is not None:
         names = Names.found_in((reading, request), key)
         reading, request = anonymized(reading, names), anonymized(request, names)
         judgement = judgement[0], policy.waivers_of(request.waivers)
-    return audit(reading, request, judgement)
+    return audit(reading, request, judgement, sketch=sketch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +129,17 @@ def judge(reading: Reading, request: Request, judgement: Judgement) -> Judged:
 
 
 def audit(
-    reading: Reading, request: Request, judgement: Judgement, look_back: datetime | None = None
+    reading: Reading,
+    request: Request,
+    judgement: Judgement,
+    look_back: datetime | None = None,
+    sketch: Callable[[Report], None] = lambda _: None,
 ) -> Report:
     """The report on what was read: everything is rebuilt whole, and reported as far as it was asked for.
 
-    Questions, schedules and trends are those of the period, or from `look_back` on.
+    Questions, schedules and trends are those of the period, or from `look_back` on.  They
+    take longer than all else, so `sketch` is told before of a report that has all measures
+    but those of the trends.
     """
     judged = judge(reading, request, judgement)
     choice, case, findings = judged.choice, judged.case, judged.findings
@@ -135,9 +147,6 @@ def audit(
     attempts, rollovers = judged.whole
     detections = conflicts.assign((d for e in events for d in e.detections), attempts)
     longer = Choice(request, Period(min(look_back or period.start, period.start), period.end))
-    analysis = conflicts.analyse(
-        longer.of(attempts), longer.of(rollovers), case.coverage, period=longer.period, tz=request.tz
-    )
     # An archive tells of what later files repeat, too.
     files = {one.path for one in reading.inputs}
     ids = record_ids((run for run in reading.stretches if run.path in files), reading.losses)
@@ -148,15 +157,34 @@ def audit(
     irregularities = tuple(sign for sign in signs if sign.start <= period.end and sign.end >= period.start)
     told = (findings, case.rollovers, case.attempts, irregularities)
     named = frozenset(ref for many in told for one in many for ref in one.evidence)
+    run = Run(
+        configuration=request.configuration,
+        profile=request.profile,
+        versions={"python": python_version()} | {name: version(name) for name in READERS},
+        tz=request.tz,
+        simulated=any(i.format == MADE_UP for i in reading.inputs),
+    )
+    measures = measure(
+        attempts=case.attempts,
+        episodes=case.episodes,
+        rollovers=case.rollovers,
+        coverage=case.coverage,
+        assessments=judged.assessments,
+        findings=findings,
+        period=period,
+        tz=request.tz,
+        settings=case.settings,
+        clauses=judgement[0].requirements,
+        record_ids=ids,
+        irregularities=irregularities,
+    )
+    sketch(Report.measured(run, period, measures))
+    analysis = conflicts.analyse(
+        longer.of(attempts), longer.of(rollovers), case.coverage, period=longer.period, tz=request.tz
+    )
     return Report(
         generator=f"rollaudit {__version__}",
-        run=Run(
-            configuration=request.configuration,
-            profile=request.profile,
-            versions={"python": python_version()} | {name: version(name) for name in READERS},
-            tz=request.tz,
-            simulated=any(i.format == MADE_UP for i in reading.inputs),
-        ),
+        run=run,
         as_of=period.end,
         period=period,
         statistics_period=longer.period,
@@ -181,21 +209,7 @@ def audit(
             *judged.disagreements,
         ),
         records=tuple(reading.records[ref] for ref in sorted(named) if ref in reading.records),
-        measures=measure(
-            attempts=case.attempts,
-            episodes=case.episodes,
-            rollovers=case.rollovers,
-            coverage=case.coverage,
-            assessments=judged.assessments,
-            findings=findings,
-            period=period,
-            tz=request.tz,
-            settings=case.settings,
-            clauses=judgement[0].requirements,
-            trends=analysis.trends,
-            record_ids=ids,
-            irregularities=irregularities,
-        ),
+        measures=replace(measures, weeks=weeks(analysis.trends)),
     )
 
 

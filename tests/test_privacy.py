@@ -9,8 +9,8 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1] / "analyzer"
 MODULES = {"pickle", "cPickle", "dill", "shelve", "marshal", "joblib", "yaml", "runpy", "code", "codeop"}
 CALLS = {"eval", "exec", "compile", "__import__", "system", "popen", "read_pickle", "to_pickle", "getoutput"}
-PIPES = {"child.py", "worker.py"}
-"""What passes between processes of the audit's own may be pickled; these two do it."""
+PIPES = {"child.py", "worker.py", "painter.py"}
+"""What passes between processes of the audit's own may be pickled; these do it."""
 OWN = {"re.compile", "self.compile", "LargeBinary().compile"}
 
 

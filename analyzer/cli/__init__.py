@@ -16,8 +16,8 @@ import click
 from analyzer import __version__
 
 INTERRUPTED = 130
-FEW = 20_000
-"""So many new objects are no reason to look for garbage: loading and reading make a million that stay."""
+FEW = 1_000_000
+"""So many new objects are no reason to look for garbage: loading makes most of a million that stay."""
 PARAMETERS = {"format": "formats", "tz": "zone"}
 """What parameters are called whose option has another name."""
 

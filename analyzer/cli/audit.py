@@ -129,44 +129,48 @@ def audit(
 
     key = _key(key_file, checklist) if anonymize or key_file else None
 
-    from analyzer.cli.crews import crew_of, terms_of
+    from analyzer.cli.crews import crew_of, painter_of, terms_of
 
     hired = crew_of(jobs, cluster)
+    with painter_of(chosen) as painter:
+        from analyzer.reading import begin
+        from analyzer.request import Request
 
-    from analyzer.reading import begin
-    from analyzer.request import Request
+        request = Request(
+            paths=paths,
+            since=instant_in(zone, since),
+            until=instant_in(zone, until),
+            tz=zone.key,
+            date_order=date_order,
+            zones=tuple(sorted(z.lower().rstrip(".") for z in zones)),
+            servers=tuple(sorted(s.lower().rstrip(".") for s in servers)),
+            profile=profile,
+            limits=config.limits,
+            waivers=config.waivers,
+            reading=config.reading,
+        )
+        with hired(terms_of(request)) as crew, files_bar(paths, quiet) as advance:
+            read = begin(paths, crew, advance)
+            # What judges and draws takes a second to load, in which the crew is at work.
+            from analyzer import pipeline
+            from analyzer.report import checklist as stig
+            from analyzer.report import load, loss_lines, summary_lines, write
 
-    request = Request(
-        paths=paths,
-        since=instant_in(zone, since),
-        until=instant_in(zone, until),
-        tz=zone.key,
-        date_order=date_order,
-        zones=tuple(sorted(z.lower().rstrip(".") for z in zones)),
-        servers=tuple(sorted(s.lower().rstrip(".") for s in servers)),
-        profile=profile,
-        limits=config.limits,
-        waivers=config.waivers,
-        reading=config.reading,
-    )
-    with hired(terms_of(request)) as crew, files_bar(paths, quiet) as advance:
-        read = begin(paths, crew, advance)
-        # What judges and draws takes a second to load, in which the crew is at work.
-        from analyzer import pipeline
-        from analyzer.report import checklist as stig
-        from analyzer.report import load, loss_lines, summary_lines, write
-
-        load(chosen)
-        own_checklist, judgement = _judgement(request, checklist)
-        reading = read()
-    try:
-        report = pipeline.report_on(reading, request, judgement, key)
-    except pipeline.NothingRead as nothing:
-        click.echo(str(nothing), err=True)
-        sys.exit(NOTHING_READ)
-    write(report, directory, chosen)
-    if own_checklist:
-        stig.write(report, directory, own_checklist)
+            load(chosen, painted=painter is not None)
+            own_checklist, judgement = _judgement(request, checklist)
+            if crew.is_busy:  # tests are loaded when one is asked for, or where there is time
+                import scipy.stats  # noqa: F401
+            reading = read()
+        try:
+            report = pipeline.report_on(
+                reading, request, judgement, key, painter.sketch if painter else lambda _: None
+            )
+        except pipeline.NothingRead as nothing:
+            click.echo(str(nothing), err=True)
+            sys.exit(NOTHING_READ)
+        write(report, directory, chosen, painter)
+        if own_checklist:
+            stig.write(report, directory, own_checklist)
     say(loss_lines(report), err=True)
     if not quiet:
         say(summary_lines(report, directory, chosen))

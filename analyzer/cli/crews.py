@@ -1,13 +1,16 @@
-"""Who reads for a command: processes here, or a cluster."""
+"""Who works for a command: those who read are processes here, or a cluster; a painter draws."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 import click
 
-from analyzer.processes import started
+from analyzer.formats import FORMATS
+from analyzer.painter import Painter
+from analyzer.processes import READER, started, usable_cores
 
 if TYPE_CHECKING:
     from analyzer.fleet import Crew, Terms
@@ -17,10 +20,10 @@ if TYPE_CHECKING:
 def crew_of(jobs: int | None, cluster: str | None) -> Callable[[Terms], Crew]:
     """The crew that was asked for, made when its terms are known; its first process is started at once."""
     if cluster is None:
-        first = started()
+        first = started(READER)
 
         def hired(terms: Terms) -> Crew:
-            from analyzer.fleet import Jobs, usable_cores
+            from analyzer.fleet import Jobs
 
             return Jobs(terms, jobs or usable_cores(), first)
 
@@ -47,6 +50,12 @@ def crew_of(jobs: int | None, cluster: str | None) -> Callable[[Terms], Crew]:
             raise click.UsageError(str(problem)) from None
 
     return joined
+
+
+def painter_of(formats: Collection[str]) -> AbstractContextManager[Painter | None]:
+    """Who draws the charts of these formats, started at once; nobody where that gains nothing."""
+    draws = any(FORMATS[name].draws for name in formats)
+    return Painter() if draws and usable_cores() > 1 else nullcontext()
 
 
 def terms_of(request: Request) -> Terms:

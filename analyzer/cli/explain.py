@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from analyzer.cli.options import NOTHING_READ
-from analyzer.cli.page_text import page_lines, terminal_width
+from analyzer.cli.page_text import page_lines
+from analyzer.cli.screen import terminal_width
 from analyzer.knowledge import parse_code
 from analyzer.knowledge.explain import Page, page_of, suggestions, topics
 

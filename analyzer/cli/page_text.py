@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import textwrap
 from collections.abc import Iterator
 
 import click
 
 from analyzer.knowledge.explain import Page, Section
-
-WIDEST = 100
-
-
-def terminal_width() -> int:
-    """The width to wrap at: the terminal's own, within reason; 80 where there is none."""
-    return max(40, min(shutil.get_terminal_size().columns, WIDEST))
 
 
 def page_lines(page: Page, width: int) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 import textwrap
 from collections.abc import Iterable, Mapping
@@ -11,8 +12,7 @@ from typing import TextIO
 
 import click
 
-from analyzer.cli.page_text import terminal_width
-
+WIDEST = 100
 COLOURS = {
     "PROBLEM": "red",
     "NOTE": "yellow",
@@ -28,6 +28,11 @@ COLOURS = {
 """The words at the beginning of a line that are coloured where colour is wanted."""
 _MARK = re.compile(rf"^(\W*)({'|'.join(map(re.escape, COLOURS))})")
 _ASCII = str.maketrans({"…": "...", "–": "-", "’": "'"})
+
+
+def terminal_width() -> int:
+    """The width to wrap at: the terminal's own, within reason; 80 where there is none."""
+    return max(40, min(shutil.get_terminal_size().columns, WIDEST))
 
 
 def say(lines: Iterable[str], err: bool = False) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from analyzer.archive import Archive, Week
     from analyzer.delivery.sending import Server
     from analyzer.delivery.weekly import Weekly
+    from analyzer.painter import Painter
     from analyzer.sources import Place
 
 VARIABLE = "ROLLAUDIT_SMTP_PASSWORD"
@@ -104,31 +105,32 @@ def weekly(
     """
     if name and last:
         raise click.UsageError("--week and --last exclude each other.")
-    from analyzer.cli.crews import crew_of
+    from analyzer.cli.crews import crew_of, painter_of
 
     hired = crew_of(jobs, cluster) if paths else None
+    with painter_of(DEFAULT) as painter:
+        from analyzer.archive import ArchiveError, open_archive
+        from analyzer.delivery.site import write_week
+        from analyzer.delivery.weekly import Ask
+        from analyzer.delivery.weekly import weekly as report_on
+        from analyzer.policy import PolicyError
+        from analyzer.report import loss_lines, summary_lines
 
-    from analyzer.archive import ArchiveError, open_archive
-    from analyzer.delivery.site import write_week
-    from analyzer.delivery.weekly import Ask
-    from analyzer.delivery.weekly import weekly as report_on
-    from analyzer.policy import PolicyError
-    from analyzer.report import loss_lines, summary_lines
-
-    server, named = _server(smtp), _named(name)
-    try:
-        opened = open_archive(archive, create=bool(paths))
-        if hired:
-            read = fill(opened, paths, config, zone, date_order, hired, quiet=False)
-            for line in summary(read):
-                click.echo(line, err=True)
-        week = _chosen(opened, named, week_tz, last)
-        done = report_on(opened, Ask(week, week_tz, profile, config.limits, config.waivers))
-        opened.close()
-    except (ArchiveError, PolicyError) as problem:
-        raise click.UsageError(str(problem)) from None
-    folder = write_week(done, directory)
-    _deliver(done, email, server)
+        server, named = _server(smtp), _named(name)
+        try:
+            opened = open_archive(archive, create=bool(paths))
+            if hired:
+                read = fill(opened, paths, config, zone, date_order, hired, quiet=False)
+                for line in summary(read):
+                    click.echo(line, err=True)
+            week = _chosen(opened, named, week_tz, last)
+            asked = Ask(week, week_tz, profile, config.limits, config.waivers)
+            done = report_on(opened, asked, painter.sketch if painter else lambda _: None)
+            opened.close()
+        except (ArchiveError, PolicyError) as problem:
+            raise click.UsageError(str(problem)) from None
+        folder = write_week(done, directory, painter)
+        _deliver(done, email, server, painter)
     for path in done.late:
         click.echo(f"{week} was reported before without {path}, which came later.", err=True)
     for line in loss_lines(done.report):
@@ -176,7 +178,7 @@ def _server(smtp: str | None) -> Server | None:
         raise click.BadParameter(str(problem), param_hint="--smtp") from None
 
 
-def _deliver(done: Weekly, email: Path | None, server: Server | None) -> None:
+def _deliver(done: Weekly, email: Path | None, server: Server | None, painter: Painter | None) -> None:
     """Write the mail, send it, or both."""
     if not email and not server:
         return
@@ -184,7 +186,8 @@ def _deliver(done: Weekly, email: Path | None, server: Server | None) -> None:
     from analyzer.delivery.private import own_folder, write_own
     from analyzer.delivery.sending import SendingError, send
 
-    message = mail(done, server.sender, server.recipients) if server else mail(done)
+    sent = {"sender": server.sender, "recipients": server.recipients} if server else {}
+    message = mail(done, painter=painter, **sent)
     if email:
         own_folder(email.parent)
         write_own(email, message)

@@ -14,8 +14,9 @@ from email.utils import format_datetime
 from analyzer.delivery.site import pages, view
 from analyzer.delivery.weekly import Weekly
 from analyzer.ids import make_id
+from analyzer.painter import Painter
 from analyzer.report.answers import answers
-from analyzer.report.charts import photographs
+from analyzer.report.drawings import Drawings
 from analyzer.report.figures import captions
 from analyzer.safe_text import visible
 
@@ -31,7 +32,12 @@ _GROWTH = 1.4
 """By how much base64 with its lines is larger than what it spells."""
 
 
-def mail(weekly: Weekly, sender: str = "rollaudit@localhost", recipients: str = "") -> bytes:
+def mail(
+    weekly: Weekly,
+    sender: str = "rollaudit@localhost",
+    recipients: str = "",
+    painter: Painter | None = None,
+) -> bytes:
     """The mail as it is sent, and as a mail reader opens it from a file."""
     said = answers(weekly.report)
     message = EmailMessage(policy=SMTP.clone(max_line_length=LINE))
@@ -50,7 +56,7 @@ def mail(weekly: Weekly, sender: str = "rollaudit@localhost", recipients: str = 
     message.set_content(_undone(plain), cte="quoted-printable")
     html = jinja.get_template("mail.html.j2")
     room = LIMIT - 8_000 - len(plain.encode()) - 2 * len(html.render(**shown, charts=[]).encode())
-    pictures = list(_fitting(weekly, room))
+    pictures = list(_fitting(weekly, room, painter))
     charts = [(key, title, alt) for key, title, alt, _ in pictures]
     message.add_alternative(html.render(**shown, charts=charts), subtype="html", cte="quoted-printable")
     page = message.get_body(("html",))
@@ -62,10 +68,10 @@ def mail(weekly: Weekly, sender: str = "rollaudit@localhost", recipients: str = 
     return message.as_bytes()
 
 
-def _fitting(weekly: Weekly, room: float) -> Iterator[tuple[str, str, str, bytes]]:
+def _fitting(weekly: Weekly, room: float, painter: Painter | None) -> Iterator[tuple[str, str, str, bytes]]:
     """Key, title, sentence and PNG of the charts that fit into so many bytes."""
     said = {caption.key: caption for caption in captions(weekly.report)}
-    drawn = photographs(weekly.report)
+    drawn = Drawings(weekly.report, painter).photographs()
     for key in CHARTS:
         size = len(drawn[key]) * _GROWTH
         if size <= room:

@@ -21,6 +21,7 @@ from analyzer.delivery.summary import Summary, summary_of
 from analyzer.delivery.weekly import Weekly
 from analyzer.formats import DEFAULT
 from analyzer.model import Severity
+from analyzer.painter import Painter
 from analyzer.report import Report, write
 from analyzer.report.answers import answers
 from analyzer.report.html import MARKS
@@ -42,11 +43,11 @@ class Entry:
     is_simulated: bool
 
 
-def write_week(weekly: Weekly, site: Path) -> Path:
+def write_week(weekly: Weekly, site: Path, painter: Painter | None = None) -> Path:
     """Write the week's folder, and the index and `latest` anew; the folder is the answer."""
     own_folder(site)
     folder = site / str(weekly.week)
-    write(weekly.report, folder, DEFAULT)
+    write(weekly.report, folder, DEFAULT, painter)
     write_own(folder / FACTS, facts(weekly).encode())
     write_own(folder / INDEX, page(weekly).encode())
     write_index(site, weekly.report)

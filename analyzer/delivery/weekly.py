@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -76,8 +76,8 @@ def covered(archive: Archive) -> Period | None:
     return None if since is None else Period(moment(since), moment(until))
 
 
-def weekly(archive: Archive, ask: Ask) -> Weekly:
-    """The report on a week.
+def weekly(archive: Archive, ask: Ask, sketch: Callable[[Report], None] = lambda _: None) -> Weekly:
+    """The report on a week; `sketch` as for `pipeline.audit`.
 
     ArchiveError where the archive cannot give it any more, PolicyError as for audits.
     """
@@ -108,7 +108,8 @@ def weekly(archive: Archive, ask: Ask) -> Weekly:
 
         reading = shelf.reading(end)
         months = ask.week.before(MONTHS - 1).start(ask.zone)
-        report = pipeline.audit(reading, ask.request(ask.week.start(ask.zone), end), judgement, months)
+        request = ask.request(ask.week.start(ask.zone), end)
+        report = pipeline.audit(reading, request, judgement, months, sketch)
         kept_anew(ask.week, report)
         before = tuple(summary(week) for week in asked[1:])
         coming = ahead(reading, end, [one for one in report.recurrences if isinstance(one, Recurrence)])

@@ -6,11 +6,11 @@ What else is printed there goes to the standard error.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import pickle
 import signal
-import sys
 import threading
 import time
 from queue import SimpleQueue
@@ -18,6 +18,8 @@ from typing import BinaryIO
 
 from analyzer.fleet.memory import bound_memory
 from analyzer.fleet.units import Result, Terms, Unit
+from analyzer.processes import pipes
+from analyzer.sources.evtx import parts  # noqa: F401 (what most units need is loaded before there is one)
 from analyzer.sources.files import guarded
 
 BATCH = 256
@@ -30,9 +32,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who gives the work is told, and ends this process
     # What libraries log of remote files names URLs whole, with their secrets.
     logging.getLogger().addHandler(logging.NullHandler())
-    given = sys.stdin.buffer
-    sent = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    gc.enable()
+    given, sent = pipes()
     try:
         terms: Terms = pickle.load(given)  # noqa: S301  # it comes from the process that started this one
     except EOFError:

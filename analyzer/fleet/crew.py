@@ -37,6 +37,10 @@ class Crew(Protocol):
     def reach(self) -> int:
         """How far ahead of what is needed next units are given out."""
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether others are still at work, so that there is time for something else."""
+
     def submit(self, unit: Unit, soon: bool = False) -> Results:
         """Have a unit done, before the others if `soon`; its results as they come."""
 
@@ -65,6 +69,11 @@ class Here:
     def reach(self) -> int:
         """Every thread is busy, and has something to do next."""
         return 2 * self._threads
+
+    @property
+    def is_busy(self) -> bool:
+        """Nobody else works."""
+        return False
 
     def submit(self, unit: Unit, soon: bool = False) -> Results:  # noqa: ARG002 (who asks, waits)
         """As any crew."""

@@ -7,7 +7,6 @@ read, so that it costs little more than the start of the processes.
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections import deque
@@ -19,7 +18,7 @@ from typing import Self
 from analyzer.fleet.order import Order
 from analyzer.fleet.units import Terms, Unit
 from analyzer.fleet.worker import Message, Worker
-from analyzer.processes import started
+from analyzer.processes import READER, started
 
 _LOOK = 0.25
 """Seconds between two looks at whether all processes still make progress."""
@@ -29,13 +28,6 @@ _PAYS, _MANY = 16 << 20, 200
 
 _REACH = 256
 _ENDED = "reading was ended: "
-
-
-def usable_cores() -> int:
-    """How many processes can work at once here."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class Jobs:
@@ -60,6 +52,12 @@ class Jobs:
     def reach(self) -> int:
         """Enough for every worker, and for a while in which the results of a long unit are waited for."""
         return _REACH * self._most
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether units are left to be done."""
+        with self._lock:
+            return bool(self._pending) or any(worker.orders for worker in self._workers)
 
     def submit(self, unit: Unit, soon: bool = False) -> Order:
         """As any crew."""
@@ -128,7 +126,7 @@ class Jobs:
             return order.worker
 
     def _start(self) -> Worker:
-        worker = Worker(self._first or started(), self.terms, self._hear)
+        worker = Worker(self._first or started(READER), self.terms, self._hear)
         self._first = None
         self._workers.append(worker)
         return worker

@@ -9,17 +9,19 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from analyzer.model import Item, Loss
 from analyzer.sources.evtx.columns import BoolArray, IntArray
-from analyzer.sources.evtx.parts import Range, look_up, place_of, read_part
-from analyzer.sources.evtx.reader import Rest
-from analyzer.sources.evtx.runs import Log
+from analyzer.sources.evtx.ranges import Range, place_of
 from analyzer.sources.files import guarded, read_entry, refused, unopened
 from analyzer.sources.folders import Entry
 from analyzer.sources.shape import Options
 from analyzer.sources.streams import Limits, Tap, Trouble
+
+if TYPE_CHECKING:
+    from analyzer.sources.evtx.reader import Rest
+    from analyzer.sources.evtx.runs import Log
 
 Beat: TypeAlias = Callable[[], None]
 """Called whenever some of a file has been read."""
@@ -44,7 +46,7 @@ class Terms:
     limits: Limits
 
 
-Result: TypeAlias = Item | Rest | Digest | BoolArray
+Result: TypeAlias = "Item | Rest | Digest | BoolArray"
 
 
 class Unit(Protocol):
@@ -119,6 +121,8 @@ class Piece:
 
     def work(self, terms: Terms, beat: Beat) -> Iterator[Item | Rest]:
         """What of it comes at once, and its `Rest`."""
+        from analyzer.sources.evtx.parts import read_part  # noqa: PLC0415 (heavy, and only for who reads)
+
         try:
             raw = self.entry.open(ahead=False)
         except OSError as error:
@@ -145,6 +149,8 @@ class Question:
 
     def work(self, terms: Terms, beat: Beat) -> Iterator[BoolArray]:  # noqa: ARG002 (as of every unit)
         """Whether each of them does."""
+        from analyzer.sources.evtx.parts import look_up  # noqa: PLC0415 (heavy, and only for who reads)
+
         with self.entry.open(ahead=False) as raw:
             yield look_up(_Watched(raw, self.chunk, beat), self.chunk, self.log, self.ids, self.times)
 

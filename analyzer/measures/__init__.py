@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from analyzer.measured import Headline, Measures
 from analyzer.measures.calendar import daily_counts, hour_of_week
 from analyzer.measures.durations import durations
 from analyzer.measures.parameters import parameters
 from analyzer.measures.positions import positions
 from analyzer.measures.presence import presences
-from analyzer.measures.rows import Headline, Measures
 from analyzer.measures.timeline import log_tracks, tracks
 from analyzer.measures.totals import (
     code_counts,

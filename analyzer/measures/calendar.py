@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analyzer.measured import Daily, Day, HourCell, HourOfWeek
 from analyzer.measures.frames import conflict_frame, covered, rolling, within
-from analyzer.measures.rows import Daily, Day, HourCell, HourOfWeek
 from analyzer.model import Attempt, Coverage, Period, Rollover
 from analyzer.statistics.spans import hours_between, intersection
 

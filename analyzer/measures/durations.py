@@ -3,33 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
 
-from analyzer.model import KeyRole, Period, Rollover, RolloverOutcome
-
-
-@dataclass(frozen=True, slots=True)
-class DurationRow:
-    """Hours of the rollovers of one role and outcome; what has not ended counts with its age.
-
-    The expected range is the median of the ranges of these rollovers; `longer` is how many
-    exceed their own.
-    """
-
-    key_role: KeyRole | None
-    outcome: RolloverOutcome
-    rollovers: int
-    shortest_h: float
-    quarter_h: float
-    half_h: float
-    three_quarters_h: float
-    longest_h: float
-    expected_min_h: float | None
-    expected_max_h: float | None
-    longer: int
+from analyzer.measured import DurationRow
+from analyzer.model import Period, Rollover, RolloverOutcome
 
 
 def durations(rollovers: Sequence[Rollover], period: Period) -> tuple[DurationRow, ...]:

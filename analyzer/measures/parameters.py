@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from analyzer.knowledge import NEVER
-from analyzer.model import KeyRole, Period, Setting
+from analyzer.measured import ParameterRow
+from analyzer.model import Period, Setting
 from analyzer.policy.keys.values import value_of
 from analyzer.policy.requirements import Requirement, requirements
 
 BOUNDED = ("between", "<=", ">=", "<", ">")
-
-
-@dataclass(frozen=True, slots=True)
-class ParameterRow:
-    """One setting in force at the end of the period, and one clause about it; all numbers in `unit`."""
-
-    clause: str
-    parameter: str
-    zone: str
-    key_guid: str | None
-    key_role: KeyRole | None
-    value: float
-    low: float | None
-    high: float | None
-    unit: str
-    bound: str
-    within: bool
 
 
 def parameters(

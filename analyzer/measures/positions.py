@@ -3,46 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from analyzer.conflicts.conflict import conflict_code
+from analyzer.measured import Position, Positions, Tenth
 from analyzer.measures.frames import covered, window
-from analyzer.model import Attempt, Coverage, KeyRole, Period, Rollover
+from analyzer.model import Attempt, Coverage, Period, Rollover
 from analyzer.statistics.spans import elapsed, microseconds
 
 TENTHS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """The first conflict of one rollover: hours after its start, and the share of its seen time before it."""
-
-    rollover_id: str
-    zone: str
-    key_role: KeyRole | None
-    time: datetime
-    delay_h: float
-    stage: str | None
-    place: float
-    episodes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Tenth:
-    """One tenth of the seen time: first conflicts in it, and how many chance alone would put there."""
-
-    number: int
-    rollovers: int
-    expected: float
-
-
-@dataclass(frozen=True, slots=True)
-class Positions:
-    """The first conflicts by rollover, and their number in each tenth of the seen time."""
-
-    rows: tuple[Position, ...]
-    tenths: tuple[Tenth, ...]
 
 
 def positions(

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from analyzer.measured import Presence
 from analyzer.measures.frames import trusted_time, within
-from analyzer.model import Coverage, Observes, Period
+from analyzer.model import Coverage, Period
 from analyzer.statistics.spans import hours, intersection, union_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """The covered spans of one host and kind within the period, and their share of it."""
-
-    host: str
-    observes: Observes
-    share: float
-    spans: tuple[tuple[datetime, datetime], ...]
 
 
 def presences(coverage: Sequence[Coverage], period: Period) -> tuple[Presence, ...]:

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pandas as pd
 
+from analyzer.measured import Bar, LogTrack, Mark, Section, Track
 from analyzer.measures.frames import conflict_frame, window
-from analyzer.measures.rows import Bar, LogTrack, Mark, Section, Track
 from analyzer.model import Attempt, Irregularity, Period, Rollover
 
 

@@ -8,6 +8,7 @@ from typing import get_args
 
 from analyzer.conflicts.conflict import conflict_code
 from analyzer.knowledge import code, code_named
+from analyzer.measured import CodeRow, Headline, HostRow, SeverityRow, VerdictRow, ZoneRow
 from analyzer.measures.frames import (
     EXPLAINED,
     conflict_frame,
@@ -17,7 +18,6 @@ from analyzer.measures.frames import (
     window,
     within,
 )
-from analyzer.measures.rows import CodeRow, Headline, HostRow, SeverityRow, VerdictRow, ZoneRow
 from analyzer.model import (
     Assessment,
     Attempt,

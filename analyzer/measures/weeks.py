@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from analyzer.measured import WeekRow
 
 FALSE_ALARM = 1 / 104
 """The chance that a week lies beyond its limits although nothing has changed: once in two years."""
@@ -30,22 +31,6 @@ class Week(Protocol):
     def ci_high(self) -> float | None: ...  # noqa: D102
     @property
     def signal(self) -> str | None: ...  # noqa: D102
-
-
-@dataclass(frozen=True, slots=True)
-class WeekRow:
-    """A week of `trends[]` with its control limits; rates are per 100 zone-hours of exposure."""
-
-    week: str
-    hits: int
-    exposure_h: float
-    rate: float | None
-    ci_low: float | None
-    ci_high: float | None
-    centre: float | None
-    limit_low: float | None
-    limit_high: float | None
-    signal: str | None
 
 
 def weeks(trends: Sequence[Week]) -> tuple[WeekRow, ...]:

@@ -14,7 +14,7 @@ from functools import singledispatch
 from pathlib import Path
 from typing import Any
 
-from analyzer.measures.rows import Daily
+from analyzer.measured import Daily
 from analyzer.report.drawings import Drawings
 from analyzer.report.json_text import dumps, spelled
 from analyzer.report.order import in_order

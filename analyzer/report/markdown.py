@@ -35,8 +35,8 @@ def render(report: Report) -> str:
 
 def write(report: Report, directory: Path, drawings: Drawings) -> None:
     """Write `report.md` into the directory, and the charts that it shows beside it."""
-    drawings.save(directory)
     (directory / NAME).write_bytes(render(report).encode("utf-8"))
+    drawings.save(directory)
 
 
 def escaped(text: str) -> str:

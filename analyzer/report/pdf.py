@@ -28,7 +28,7 @@ def render(report: Report, drawings: Drawings) -> bytes:
 
     # It warns of each rule for screens that it does not know; none of them is for paper.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    page = html.render(report, drawings.pictures)
+    page = html.render(report, drawings)
     document: bytes = HTML(string=page, url_fetcher=_refuse).write_pdf()
     return document
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import Field, dataclass, fields
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, Self
 
-from analyzer.measures import Headline, Measures
+from analyzer.measured import Headline, Measures
 from analyzer.model import (
     Assessment,
     Attempt,
@@ -84,6 +84,13 @@ class Report:
     records: tuple[Record, ...] = ()
     record_ids: tuple[RecordIds, ...] = ()
     irregularities: tuple[Irregularity, ...] = ()
+
+    @classmethod
+    def measured(cls, run: Run, period: Period, measures: Measures) -> Self:
+        """A report of nothing but measures, which is all that charts show."""
+        lists: dict[str, Any] = {f.name: () for f in fields(cls) if f.name in ORDER}
+        lists |= {"blind_spots": ()}
+        return cls("", run, period.end, period, period, measures=measures, **lists)
 
     @property
     def recovered(self) -> frozenset[str]:

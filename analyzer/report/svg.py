@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import dataclass
 
 from analyzer.report.palette import PALETTE
 
@@ -21,6 +22,15 @@ _FONT = re.compile(r"(?:(?P<weight>bold|\d{3}) )?(?P<size>[\d.]+)px ")
 """The shorthand in which older versions of matplotlib write what newer ones write in two properties."""
 _LONG = re.compile(r"-?\d+\.\d{3,}")
 _NO_TURN = re.compile(r"^rotate\(-?0 .*\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One chart as SVG for use within a page, in a shape for wide pages and one for narrow ones."""
+
+    key: str
+    wide: str
+    narrow: str
 
 
 def themed(drawing: str, prefix: str) -> str:

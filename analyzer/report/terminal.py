@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from analyzer.report import html, markdown
 from analyzer.report.answers import Tone, answers, coverage, explained
 from analyzer.report.report import Report
 from analyzer.safe_text import visible
@@ -62,6 +61,8 @@ def _more(number: int, noun: str, plural: str = "") -> list[str]:
 
 
 def _next(report: Report, directory: Path, formats: Sequence[str]) -> str:
+    from analyzer.report import html, markdown  # noqa: PLC0415 (who draws needs no templates)
+
     readable = {"html": html.NAME, "md": markdown.NAME}
     page = next((directory / name for form, name in readable.items() if form in formats), directory)
     if report.findings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analyzer.sources.csv import Csv
-from analyzer.sources.evtx import Evtx
+from analyzer.sources.evtx.shape import Evtx
 from analyzer.sources.json import Json
 from analyzer.sources.made_up import MadeUp
 from analyzer.sources.manifest import Manifest

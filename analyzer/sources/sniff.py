@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analyzer.sources.registry import SHAPES
 from analyzer.sources.shape import Guess, Shape
 
 _OLD_MAGIC = b"LfLe"
@@ -22,6 +21,8 @@ class Refusal:
 
 def recognise(head: bytes) -> tuple[Shape, Guess] | None:
     """The shape that is surest of a file that begins so; of equals the first."""
+    from analyzer.sources.registry import SHAPES  # noqa: PLC0415 (all readers: heavy, and only for who reads)
+
     best: tuple[Shape, Guess] | None = None
     for shape in SHAPES:
         guess = shape.recognise(head)

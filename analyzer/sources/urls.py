@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import unquote
-from urllib.request import url2pathname
 
 _CHAIN = "::"
 """Between URLs of which each lies in the next: `zip://a.evtx::https://host/logs.zip`."""
@@ -101,6 +100,8 @@ def place_of(text: str | Path) -> Place:
     if isinstance(text, Path) or not _URL.match(text) or path.exists():
         return path
     if text.lower().startswith(_FILE):
+        from urllib.request import url2pathname  # noqa: PLC0415 (it loads HTTP, which few need)
+
         path = Path(url2pathname(text[len(_FILE) :].removeprefix("localhost")))
         if path.is_absolute() and path.exists():
             return path

@@ -42,7 +42,7 @@ from analyzer.simulate.bulk import bulk_of  # noqa: E402
 from analyzer.simulate.entry import Entry  # noqa: E402
 from analyzer.simulate.evtx import write_evtx  # noqa: E402
 from analyzer.simulate.fleet import fleet  # noqa: E402
-from analyzer.sources.evtx import Evtx  # noqa: E402
+from analyzer.sources.evtx.shape import Evtx  # noqa: E402
 from analyzer.sources.shape import Options, Source  # noqa: E402
 
 RUNS = 5

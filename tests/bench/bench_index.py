@@ -27,10 +27,12 @@ from evtx import PyEvtxParser  # noqa: E402  # the path is needed for what follo
 
 from analyzer import sources  # noqa: E402
 from analyzer.model import Input, Item, Tally  # noqa: E402
-from analyzer.sources.evtx import Evtx, blocks, index, native, reader  # noqa: E402
+from analyzer.sources.evtx import blocks, index, native, reader  # noqa: E402
 from analyzer.sources.evtx.layout import FILE_HEADER, FileHeader  # noqa: E402
-from analyzer.sources.evtx.parts import Range, joined, place_of, ranges, read_part  # noqa: E402
+from analyzer.sources.evtx.parts import joined, read_part  # noqa: E402
+from analyzer.sources.evtx.ranges import Range, place_of, ranges  # noqa: E402
 from analyzer.sources.evtx.reader import Rest  # noqa: E402
+from analyzer.sources.evtx.shape import Evtx  # noqa: E402
 from analyzer.sources.shape import Options, Source  # noqa: E402
 from tests.bench.big_evtx import moulds, write  # noqa: E402
 from tests.bench.measuring import by_turns  # noqa: E402

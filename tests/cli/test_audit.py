@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import psutil
 import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
-from analyzer.cli import main
+from analyzer.cli import crews, main
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
@@ -196,3 +197,32 @@ def test_what_is_no_checklist_is_a_usage_error(tmp_path: Path) -> None:
     outcome = audit(SAMPLES, "-o", tmp_path / "out", "--stig-checklist", tmp_path / "mine.cklb")
     assert (outcome.exit_code, "no CKLB checklist" in outcome.output) == (2, True)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("writer", ["audit_json", "html"])
+def test_an_interrupted_audit_leaves_nothing(
+    writer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a file nor a process, whether charts are being drawn or have been."""
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(crews, "usable_cores", lambda: 2)
+    monkeypatch.setattr(f"analyzer.report.{writer}.write", interrupted)
+    before = set(psutil.Process().children())
+    outcome = audit(SAMPLES, "-o", tmp_path / "report", "--format", "json,html")
+    assert outcome.exit_code == 130
+    assert list(tmp_path.iterdir()) == []
+    assert set(psutil.Process().children()) <= before
+
+
+def test_a_painter_changes_nothing(
+    report: tuple[Path, Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every file is the same byte for byte, however many cores there are."""
+    for cores in (1, 2):
+        monkeypatch.setattr(crews, "usable_cores", lambda cores=cores: cores)
+        folder = tmp_path / str(cores)
+        assert audit(SAMPLES, "-o", folder, "--tz", "Europe/Berlin").exit_code == 0
+        assert files(folder) == files(report[0])

@@ -46,16 +46,33 @@ def test_a_command_imports_only_what_it_needs(arguments: tuple[str, ...]) -> Non
 
 
 def test_an_audit_of_a_log_loads_no_rooms_that_it_does_not_use(tmp_path: Path) -> None:
-    """The archive, drawing on screens, and what of SciPy solves equations or reads signals."""
+    """The archive; what others load that read and draw for it."""
     program = (
-        "import sys; from analyzer.cli import main\n"
+        "import sys; from analyzer import processes; processes.usable_cores = lambda: 2\n"
+        "from analyzer.cli import main\n"
         f"main(['audit', {str(LOG)!r}, '-o', {str(tmp_path / 'r')!r}, '--quiet'], standalone_mode=False)\n"
         "print(*sys.modules, sep='\\n')"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = set(run.stdout.split())
-    assert {"scipy.special", "matplotlib.figure"} <= loaded
-    assert not {"sqlalchemy", "matplotlib.pyplot"} & loaded
+    assert {"scipy.special", "analyzer.report.html"} <= loaded
+    assert (
+        not {"sqlalchemy", "matplotlib", "analyzer.sources.registry", "analyzer.sources.evtx.reader"} & loaded
+    )
+
+
+def test_one_core_draws_without_a_painter(tmp_path: Path) -> None:
+    """Then the command draws itself, without what draws on screens."""
+    program = (
+        "import sys; from analyzer import processes; processes.usable_cores = lambda: 1\n"
+        "from analyzer.cli import main\n"
+        f"main(['audit', {str(LOG)!r}, '-o', {str(tmp_path / 'r')!r}, '--quiet'], standalone_mode=False)\n"
+        "print(*sys.modules, sep='\\n')"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(run.stdout.split())
+    assert "matplotlib.figure" in loaded
+    assert "matplotlib.pyplot" not in loaded
 
 
 def test_the_version_is_the_package_s() -> None:

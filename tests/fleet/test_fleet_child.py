@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from analyzer.fleet.child import Post
-from analyzer.processes import started
+from analyzer.processes import READER, started
 from tests.fleet.made_units import told
 
 
@@ -41,7 +41,7 @@ def test_results_are_sent_once_whoever_gives_a_sign_of_life(monkeypatch: pytest.
 
 def test_a_process_that_is_not_needed_ends_in_silence() -> None:
     """Whoever started it early ended before it had terms to give."""
-    process = started()
+    process = started(READER)
     assert process.stdin
     process.stdin.close()
     assert process.wait(60) == 0

@@ -24,7 +24,8 @@ ALL = [told(number) for number in range(2 * SOME)]
 
 def children() -> list[psutil.Process]:
     """The worker processes of this one."""
-    return [p for p in psutil.Process().children() if "analyzer.fleet.child" in " ".join(p.cmdline())]
+    alive = (p for p in psutil.Process().children() if p.status() != psutil.STATUS_ZOMBIE)
+    return [p for p in alive if "analyzer.fleet.child" in " ".join(p.cmdline())]
 
 
 @pytest.mark.parametrize("most", [1, 2, 3])
@@ -113,3 +114,13 @@ def test_who_stops_asking_leaves_no_process() -> None:
         next(crew.submit(Harmful("hangs")))
         assert children()
     assert not children()
+
+
+def test_a_crew_is_busy_until_its_last_unit_is_done(tmp_path: Path) -> None:
+    """Whoever gave out units can tell whether there is time for something else."""
+    with Jobs(TERMS, 1) as crew:
+        assert not crew.is_busy
+        first, second = (crew.submit(Harmful("nothing", tmp_path / n, size=LARGE)) for n in ("1", "2"))
+        assert crew.is_busy
+        assert [list(first), list(second)] == [ALL, ALL]
+        assert not crew.is_busy

@@ -41,7 +41,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def page(demo: Report, drawn: dict[str, Drawings]) -> Page:
     """The demo's page."""
-    return Page(html.render(demo, drawn["demo"].pictures))
+    return Page(html.render(demo, drawn["demo"]))
 
 
 def test_the_page_needs_nothing_else(page: Page) -> None:
@@ -88,7 +88,7 @@ def test_simulated_logs_are_said_to_be(
     assert "Simulated." in page.text
     assert "(simulated)" in page.text
     real = build()
-    assert "imulated" not in html.render(real, drawn["empty"].pictures)
+    assert "imulated" not in html.render(real, drawn["empty"])
 
 
 def test_not_assessed_does_not_look_like_passed(page: Page) -> None:
@@ -111,7 +111,7 @@ def test_blind_spots_stand_near_the_top(page: Page, demo: Report) -> None:
 
 def test_hostile_text_is_only_text(hostile: Report, drawn: dict[str, Drawings]) -> None:
     """Markup from a log makes no element, and what hides or steers is spelled out."""
-    text = html.render(hostile, drawn["hostile"].pictures)
+    text = html.render(hostile, drawn["hostile"])
     page = Page(text)
     tags = {tag for tag, _ in page.elements}
     assert not tags & {"img", "i"}
@@ -131,4 +131,4 @@ def test_a_command_is_shown_in_full(
     long = type(finding.remedy)(finding.remedy.text, command, None)
     changed = {name: getattr(finding, name) for name in finding.__dataclass_fields__} | {"remedy": long}
     report = build(findings=[type(finding)(**changed)])
-    assert command in Page(html.render(report, drawn["empty"].pictures)).text
+    assert command in Page(html.render(report, drawn["empty"])).text

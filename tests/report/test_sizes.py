@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analyzer.report import html
-from analyzer.report.charts import pictures
+from analyzer.report.drawings import Drawings
 from analyzer.report.figures import captions
 from analyzer.report.report import Report
 from tests.report.fleets import fleet
@@ -17,7 +17,7 @@ def large() -> Report:
 
 def test_a_thousand_zones_make_a_page_that_can_be_mailed(large: Report) -> None:
     """The page stays below 5 MB: the worst are drawn, and tables say where the others are."""
-    page = html.render(large, pictures(large))
+    page = html.render(large, Drawings(large))
     assert len(page.encode()) < 5_000_000
     assert page.count("The first 200 of") > 3
 

@@ -102,11 +102,16 @@ def test_a_new_folder_is_its_owners_alone(demo: Report, tmp_path: Path) -> None:
     assert (tmp_path / "there").stat().st_mode & 0o777 == 0o755
 
 
-@pytest.mark.parametrize(("formats", "drawn"), [(("json", "csv"), False), (("csv", "html"), True)])
-def test_only_what_shows_charts_loads_what_draws(formats: tuple[str, ...], drawn: bool) -> None:
-    """Loading ahead brings matplotlib for formats with charts, and not for others."""
+@pytest.mark.parametrize(
+    ("formats", "painted", "drawn"),
+    [(("json", "csv"), False, False), (("csv", "html"), False, True), (("csv", "html"), True, False)],
+)
+def test_only_what_shows_charts_loads_what_draws(
+    formats: tuple[str, ...], painted: bool, drawn: bool
+) -> None:
+    """Loading ahead brings matplotlib for formats with charts that nobody else draws."""
     program = (
-        f"import sys; from analyzer.report import load; load({formats!r})\n"
+        f"import sys; from analyzer.report import load; load({formats!r}, {painted})\n"
         "print('matplotlib' in sys.modules, 'analyzer.report.csv_tables' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from analyzer.model import Input, Item, Loss, Record, Tally
-from analyzer.sources.evtx import Evtx
+from analyzer.sources.evtx.shape import Evtx
 from analyzer.sources.shape import Options, Source
 
 T = TypeVar("T", bound=Item)

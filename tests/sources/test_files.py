@@ -10,7 +10,7 @@ import pytest
 
 from analyzer import sources
 from analyzer.model import Input, Item, Loss, Record
-from analyzer.sources import sniff
+from analyzer.sources import registry, sniff
 from analyzer.sources.shape import Guess, Options, Source
 from tests.simulate.sample_entries import BIND_FAILED, STARTED, numbered, written
 from tests.sources.reading import check_account, only
@@ -68,7 +68,7 @@ class _Faulty:
 
 def test_a_reader_that_fails_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An unexpected exception becomes a loss with the place where it happened."""
-    monkeypatch.setattr(sniff, "SHAPES", (*sniff.SHAPES, _Faulty()))
+    monkeypatch.setattr(registry, "SHAPES", (*registry.SHAPES, _Faulty()))
     (tmp_path / "a.log").write_bytes(b"FAULTY" * 100_000)
     (tmp_path / "b.evtx").write_bytes(LOG)
     items = list(sources.read([tmp_path]))
@@ -111,7 +111,7 @@ def test_the_surest_shape_wins_and_the_first_of_equals(monkeypatch: pytest.Monke
             return Guess("x", self.confidence, "")
 
     shapes = (Sure(0.5), Sure(0.8), Sure(0.8))
-    monkeypatch.setattr(sniff, "SHAPES", shapes)
+    monkeypatch.setattr(registry, "SHAPES", shapes)
     found = sniff.recognise(b"anything")
     assert found is not None
     assert found[0] is shapes[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 
 from analyzer.report.charts import (
     daily,
@@ -17,8 +17,9 @@ from analyzer.report.charts import (
 )
 from analyzer.report.charts.canvas import NARROW, WIDE, png_bytes, style, svg_text
 from analyzer.report.report import Report
+from analyzer.report.svg import Picture
 
-__all__ = ["Picture", "photographs", "pictures"]
+__all__ = ["photographs", "pictures", "sketches"]
 
 _DRAWINGS = {
     "daily": daily.draw,
@@ -31,28 +32,26 @@ _DRAWINGS = {
     "parameters": parameters.draw,
     "presence": presence.draw,
 }
+_OF_TRENDS = ("weeks",)
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One chart as SVG for use within a page, in a shape for wide pages and one for narrow ones."""
-
-    key: str
-    wide: str
-    narrow: str
+def sketches(report: Report) -> tuple[Picture, ...]:
+    """Those charts that show none of its trends."""
+    return tuple(_pictures(report, [key for key in _DRAWINGS if key not in _OF_TRENDS]))
 
 
-def pictures(report: Report) -> tuple[Picture, ...]:
-    """All charts of a report; the keys are those of `figures.captions`, in its order."""
+def pictures(report: Report, sketched: Collection[Picture] = ()) -> tuple[Picture, ...]:
+    """All charts of a report, some of which may be there already; in the order of `figures.captions`."""
+    known = {picture.key: picture for picture in sketched}
+    known |= {picture.key: picture for picture in _pictures(report, _DRAWINGS.keys() - known.keys())}
+    return tuple(known[key] for key in _DRAWINGS)
+
+
+def _pictures(report: Report, keys: Collection[str]) -> Iterator[Picture]:
     with style():
-        return tuple(
-            Picture(
-                key,
-                wide=svg_text(draw(report, WIDE), f"{key}-w-"),
-                narrow=svg_text(draw(report, NARROW), f"{key}-n-"),
-            )
-            for key, draw in _DRAWINGS.items()
-        )
+        for key in keys:
+            wide, narrow = (_DRAWINGS[key](report, shape) for shape in (WIDE, NARROW))
+            yield Picture(key, svg_text(wide, f"{key}-w-"), svg_text(narrow, f"{key}-n-"))
 
 
 def photographs(report: Report) -> dict[str, bytes]:

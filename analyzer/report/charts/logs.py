@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from analyzer.knowledge.irregularities import signs
-from analyzer.measures.rows import LogTrack
+from analyzer.measured import LogTrack
 from analyzer.model import IrregularityKind
 from analyzer.report.charts.canvas import Shape, paint
 from analyzer.report.charts.dates import number

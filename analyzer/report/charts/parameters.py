@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from analyzer.measures.parameters import ParameterRow
+from analyzer.measured import ParameterRow
 from analyzer.report.charts.canvas import Shape, legend, paint
 from analyzer.report.charts.lanes import LANE, MIDDLE, hatched, label, lanes
 from analyzer.report.figures.parameters import CLAUSES, grouped

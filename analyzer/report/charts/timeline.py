@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from analyzer.measures.rows import Bar, Mark, Track
+from analyzer.measured import Bar, Mark, Track
 from analyzer.model import KeyRole
 from analyzer.report.charts.canvas import Shape, boxes, legend, paint, panel, strokes
 from analyzer.report.charts.codes import look

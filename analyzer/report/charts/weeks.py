@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from analyzer.measures.weeks import WeekRow
+from analyzer.measured import WeekRow
 from analyzer.report.charts.canvas import Shape, boxes, date_ticks, legend, paint, panel, strokes
 from analyzer.report.figures.weeks import is_beyond
 from analyzer.report.report import Report

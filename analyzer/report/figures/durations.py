@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.measures.durations import DurationRow
+from analyzer.measured import DurationRow
 from analyzer.report.figures.caption import Caption, Cell
 from analyzer.report.report import Report
 from analyzer.report.words import length

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.measures.rows import ZoneRow
+from analyzer.measured import ZoneRow
 from analyzer.report.figures.caption import Caption, Cell, drawn_of
 from analyzer.report.figures.weeks import between
 from analyzer.report.report import Report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from analyzer.measures.parameters import ParameterRow
+from analyzer.measured import ParameterRow
 from analyzer.report.figures.caption import Caption, drawn_of
 from analyzer.report.report import Report
 from analyzer.report.words import amount

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.measures.positions import Tenth
+from analyzer.measured import Tenth
 from analyzer.report.figures.caption import Caption
 from analyzer.report.report import Report
 from analyzer.report.words import length, when

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analyzer.measures.rows import Bar, LogTrack, Track
+from analyzer.measured import Bar, LogTrack, Track
 from analyzer.model import IrregularityKind
 from analyzer.report.figures.caption import Caption, Cell, drawn_of
 from analyzer.report.report import Report

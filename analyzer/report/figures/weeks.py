@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.measures.weeks import WeekRow
+from analyzer.measured import WeekRow
 from analyzer.report.figures.caption import Caption, Cell
 from analyzer.report.report import Report
 from analyzer.report.words import amount

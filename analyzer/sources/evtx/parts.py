@@ -17,7 +17,8 @@ from analyzer.model import Item, Loss, Record, Tally
 from analyzer.sources.evtx.between import losses_between
 from analyzer.sources.evtx.blocks import BLOCK, read_blocks
 from analyzer.sources.evtx.columns import BoolArray, IntArray
-from analyzer.sources.evtx.layout import CHUNK, FILE_HEADER, FILE_MAGIC, FileHeader
+from analyzer.sources.evtx.layout import CHUNK, FileHeader
+from analyzer.sources.evtx.ranges import Range
 from analyzer.sources.evtx.reader import Part, Rest
 from analyzer.sources.evtx.runs import Log, stretches
 from analyzer.sources.evtx.seals import notes
@@ -25,27 +26,8 @@ from analyzer.sources.evtx.slack import Remains
 from analyzer.sources.shape import Options, Source
 from analyzer.sources.streams import Bytes
 
-PART = 8 * BLOCK
-"""Bytes of a part: so few that what is remembered of single records is little, so many that a start pays."""
-
-Range: TypeAlias = tuple[int, int]
-"""Chunks from the first to before the second, whole blocks of the file but for its end."""
-
 Look: TypeAlias = Callable[[int, Log, IntArray, IntArray], BoolArray]
 """Which of some records of a log, by ids and times, stand in the block that begins with a chunk."""
-
-
-def ranges(head: bytes, size: int, part: int = PART) -> list[Range]:
-    """The parts of a file that begins so and has that many bytes; none where it is read in one."""
-    if not head.startswith(FILE_MAGIC) or size < FILE_HEADER + 2 * part:
-        return []
-    chunks, step = -(-(size - FILE_HEADER) // CHUNK), part // CHUNK
-    return [(first, min(first + step, chunks)) for first in range(0, chunks, step)]
-
-
-def place_of(chunk: int) -> int:
-    """Where in a file a chunk begins."""
-    return FILE_HEADER + chunk * CHUNK
 
 
 def read_part(

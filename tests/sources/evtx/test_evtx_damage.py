@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from analyzer.model import Loss, Record, Stretch, Tally
 from analyzer.simulate.evtx import Style
-from analyzer.sources.evtx import Evtx
 from analyzer.sources.evtx.layout import CHUNK, FILE_HEADER, RECORDS
+from analyzer.sources.evtx.shape import Evtx
 from analyzer.sources.shape import Options, Source
 from tests.simulate.sample_entries import BIND_FAILED, PIPELINE, STARTED, TIME, numbered, written
 from tests.sources.evtx.test_evtx_reader import QUERY

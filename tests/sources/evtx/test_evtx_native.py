@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from analyzer.model import Item
 from analyzer.simulate.evtx import Style
-from analyzer.sources.evtx import Evtx, index, native
+from analyzer.sources.evtx import index, native
 from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import IntArray, Rows
+from analyzer.sources.evtx.shape import Evtx
 from analyzer.sources.shape import Options, Source
 from tests.conftest import missing
 from tests.fuzz.mutation import mutated

@@ -16,7 +16,8 @@ from analyzer.model import Item
 from analyzer.sources.evtx.blocks import read_blocks
 from analyzer.sources.evtx.columns import BoolArray, IntArray
 from analyzer.sources.evtx.layout import CHUNK, FILE_HEADER, FileHeader
-from analyzer.sources.evtx.parts import Known, Range, joined, look_up, place_of, ranges, read_part
+from analyzer.sources.evtx.parts import Known, joined, look_up, read_part
+from analyzer.sources.evtx.ranges import Range, place_of, ranges
 from analyzer.sources.evtx.reader import Part, Rest
 from analyzer.sources.evtx.runs import Log
 from analyzer.sources.shape import Options, Source

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from analyzer.model import Item, Loss, Record, Tally
 from analyzer.simulate.evtx import Style
-from analyzer.sources.evtx import Evtx
 from analyzer.sources.evtx.layout import CHUNK, FILE_HEADER, LAST_TIME
+from analyzer.sources.evtx.shape import Evtx
 from analyzer.sources.evtx.times import filetime, moment, moments
 from analyzer.sources.shape import Options, Source
 from tests.simulate.sample_entries import BIND_FAILED, CLEARED, STARTED, numbered, written

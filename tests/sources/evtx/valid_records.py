@@ -16,7 +16,7 @@ from Evtx.Evtx import Evtx as PythonEvtx
 
 from analyzer.model import Item, Record
 from analyzer.simulate.damage.layout import placed
-from analyzer.sources.evtx import Evtx
+from analyzer.sources.evtx.shape import Evtx
 from analyzer.sources.shape import Options, Source
 
 _MOST = 100_000

@@ -9,11 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from analyzer.measures.durations import DurationRow
-from analyzer.measures.parameters import ParameterRow
-from analyzer.measures.positions import Positions
-from analyzer.measures.presence import Presence
-from analyzer.measures.weeks import WeekRow
 from analyzer.model import (
     IdTotals,
     Irregularity,
@@ -221,6 +216,101 @@ class VerdictRow:
 
     outcome: Verdict
     assessments: int
+
+
+@dataclass(frozen=True, slots=True)
+class DurationRow:
+    """Hours of the rollovers of one role and outcome; what has not ended counts with its age.
+
+    The expected range is the median of the ranges of these rollovers; `longer` is how many
+    exceed their own.
+    """
+
+    key_role: KeyRole | None
+    outcome: RolloverOutcome
+    rollovers: int
+    shortest_h: float
+    quarter_h: float
+    half_h: float
+    three_quarters_h: float
+    longest_h: float
+    expected_min_h: float | None
+    expected_max_h: float | None
+    longer: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRow:
+    """One setting in force at the end of the period, and one clause about it; all numbers in `unit`."""
+
+    clause: str
+    parameter: str
+    zone: str
+    key_guid: str | None
+    key_role: KeyRole | None
+    value: float
+    low: float | None
+    high: float | None
+    unit: str
+    bound: str
+    within: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The first conflict of one rollover: hours after its start, and the share of its seen time before it."""
+
+    rollover_id: str
+    zone: str
+    key_role: KeyRole | None
+    time: datetime
+    delay_h: float
+    stage: str | None
+    place: float
+    episodes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tenth:
+    """One tenth of the seen time: first conflicts in it, and how many chance alone would put there."""
+
+    number: int
+    rollovers: int
+    expected: float
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """The first conflicts by rollover, and their number in each tenth of the seen time."""
+
+    rows: tuple[Position, ...]
+    tenths: tuple[Tenth, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """The covered spans of one host and kind within the period, and their share of it."""
+
+    host: str
+    observes: Observes
+    share: float
+    spans: tuple[tuple[datetime, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRow:
+    """A week of `trends[]` with its control limits; rates are per 100 zone-hours of exposure."""
+
+    week: str
+    hits: int
+    exposure_h: float
+    rate: float | None
+    ci_low: float | None
+    ci_high: float | None
+    centre: float | None
+    limit_low: float | None
+    limit_high: float | None
+    signal: str | None
 
 
 @dataclass(frozen=True, slots=True)
