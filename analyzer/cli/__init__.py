@@ -63,6 +63,8 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; an interruption ends it with the code that shells expect."""
         gc.set_threshold(FEW)
+        # Nothing here multiplies matrices, and the threads that wait for that keep a processor busy.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         atexit.register(gc.freeze)  # what is left at the end goes with the process, unsearched
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGINT, _interrupted)
