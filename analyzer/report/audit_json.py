@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from functools import singledispatch
+from functools import cache, singledispatch
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ LISTS = (
 INNER = ("holes", "stages", "diagnoses", "missing")
 """The lists of objects within a row; all other inner lists hold plain values."""
 
+_PLAIN = (str, int, float, bool, type(None))
+
 
 def document(report: Report) -> dict[str, Any]:
     """The report as what JSON can hold, its keys in the contract's order."""
@@ -41,9 +43,14 @@ def document(report: Report) -> dict[str, Any]:
         "as_of": _spell(report.as_of),
         "period": _spell(report.period),
         "statistics_period": _spell(report.statistics_period),
-        **{name: [_spell(row) for row in getattr(report, name)] for name in LISTS},
+        **{name: rows(report, name) for name in LISTS},
         "summary": _summary(report),
     }
+
+
+def rows(report: Report, name: str) -> list[dict[str, Any]]:
+    """One of the lists of the document."""
+    return [_spell(row) for row in getattr(report, name)]
 
 
 def render(report: Report) -> str:
@@ -91,9 +98,14 @@ def _days(daily: Daily) -> list[dict[str, Any]]:
 @singledispatch
 def _spell(value: Any) -> Any:
     """A value as JSON can hold it; dataclasses by their fields, enumerations by their value."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _field(f.name, getattr(value, f.name)) for f in fields(value)}
-    return value
+    names = _names(type(value))  # type: ignore[arg-type]  # classes are hashable
+    return value if names is None else {name: _field(name, getattr(value, name)) for name in names}
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...] | None:
+    """The fields of a dataclass."""
+    return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else None
 
 
 @_spell.register
@@ -119,5 +131,7 @@ def _(value: Iterable[Any]) -> list[Any]:
 
 
 def _field(name: str, value: Any) -> Any:
+    if type(value) in _PLAIN:
+        return value
     is_list = name in INNER and isinstance(value, tuple)
     return [_spell(row) for row in in_order(name, value)] if is_list else _spell(value)

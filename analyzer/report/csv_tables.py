@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from analyzer.report.audit_json import document
+from analyzer.report.audit_json import rows
 from analyzer.report.drawings import Drawings
 from analyzer.report.report import Report
 from analyzer.safe_text import visible
@@ -63,8 +63,7 @@ COLUMNS = {
 
 def render(report: Report) -> dict[str, str]:
     """Each table as CSV text, by its name."""
-    lists = document(report)
-    return {name: _table(columns, lists[name]) for name, columns in COLUMNS.items()}
+    return {name: _table(columns, rows(report, name)) for name, columns in COLUMNS.items()}
 
 
 def write(report: Report, directory: Path, drawings: Drawings) -> None:  # noqa: ARG001 (every writer's signature)

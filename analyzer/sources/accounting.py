@@ -22,7 +22,7 @@ FILTER_SHARE = 4
 
 def count(spans: Iterable[Span]) -> int:
     """How many ids ranges hold that do not overlap."""
-    return sum(last - first + 1 for first, last in spans)
+    return sum(map(_length, spans))
 
 
 def record_ids(stretches: Iterable[Stretch], losses: Iterable[Loss]) -> tuple[RecordIds, ...]:
@@ -93,8 +93,13 @@ def filter_series(runs: Sequence[Span]) -> Iterator[tuple[int, int, bool]]:
 
 
 def _is_short(before: Span, run: Span, after: Span) -> bool:
-    length = count([run])
-    return FILTER_SHARE * length <= count([(before[1] + 1, after[0] - 1)]) - length
+    length = _length(run)
+    return FILTER_SHARE * length <= after[0] - before[1] - 1 - length
+
+
+def _length(span: Span) -> int:
+    first, last = span
+    return last - first + 1
 
 
 def _account(
@@ -102,12 +107,13 @@ def _account(
 ) -> RecordIds:
     named = joined((loss.first_id or 0, loss.last_id or 0) for loss in losses)
     lost = list(_common(_gaps(read), named))
-    gone = [MissingIds(*span, count([span]), "damaged", _place(span, losses)) for span in lost]
+    gone = [MissingIds(*span, _length(span), "damaged", _place(span, losses)) for span in lost]
     runs = joined([*read, *lost])
+    gaps = _gaps(runs)
     for first, last, by_filter in filter_series(runs):
-        gaps = _gaps(runs[first : last + 1])
+        missing = gaps[first:last]
         kind: MissingKind = "filtered" if by_filter else "absent"
-        gone.append(MissingIds(gaps[0][0], gaps[-1][1], count(gaps), kind, None))
+        gone.append(MissingIds(missing[0][0], missing[-1][1], count(missing), kind, None))
     sums = Counter[MissingKind]()
     for one in gone:
         sums[one.kind] += one.count
@@ -118,7 +124,7 @@ def _account(
         channel=channel,
         first_id=read[0][0],
         last_id=read[-1][1],
-        expected=count([(read[0][0], read[-1][1])]),
+        expected=_length((read[0][0], read[-1][1])),
         read=count(read),
         damaged=sums["damaged"],
         absent=sums["absent"],

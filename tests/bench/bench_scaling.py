@@ -37,7 +37,7 @@ from tests.bench.page import put  # noqa: E402
 GB = 1 << 30
 COPIES = 4
 MIDDLE = 10
-ROUNDS = 2
+ROUNDS = 3
 LEAST_GAIN, MOST_GROWTH, MEMORY = 1.8, 1.1, 400
 LOOK = 0.2
 PAGE = ROOT / "docs" / "scaling.md"
