@@ -10,7 +10,8 @@ from analyzer.model import Stretch
 from analyzer.swift import swift
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_TICK = timedelta(microseconds=1)
+_DAY = 86_400
+_TICKS = 1_000_000
 _NONE = -(1 << 63)
 _STRETCH = swift(Stretch)
 
@@ -28,9 +29,9 @@ class Stretches(Collection[Stretch]):
     def append(self, one: Stretch) -> None:
         """Add a stretch."""
         log = self._logs.setdefault((one.path, one.host, one.channel), len(self._logs))
-        first, last = (_NONE if i is None else i for i in (one.first_id, one.last_id))
-        start, end = ((time - _EPOCH) // _TICK for time in (one.start, one.end))
-        self._numbers.extend((log, first, last, start, end, one.records))
+        first = _NONE if one.first_id is None else one.first_id
+        last = _NONE if one.last_id is None else one.last_id
+        self._numbers.extend((log, first, last, _ticks(one.start), _ticks(one.end), one.records))
 
     @property
     def hosts(self) -> set[str]:
@@ -61,3 +62,9 @@ class Stretches(Collection[Stretch]):
     def __len__(self) -> int:
         """How many there are."""
         return len(self._numbers) // 6
+
+
+def _ticks(time: datetime) -> int:
+    """Microseconds since 1970."""
+    span = time - _EPOCH
+    return (span.days * _DAY + span.seconds) * _TICKS + span.microseconds

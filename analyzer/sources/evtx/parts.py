@@ -128,22 +128,19 @@ def _not_elsewhere(remains: Remains, log: Log, others: Sequence[Rest], look: Loo
 
 def _tallies(tallies: Iterable[Tally], hourly: bool) -> Iterator[Tally]:
     """The tallies of the parts as those of the whole."""
-    merged: dict[tuple[object, ...], Tally] = {}
+    alike: dict[tuple[object, ...], list[Tally]] = defaultdict(list)
     for one in tallies:
         hour = one.start.replace(minute=0, second=0, microsecond=0) if hourly else None
-        name = (one.host, one.channel, one.provider, one.event_id, hour)
-        other = merged.get(name)
-        merged[name] = one if other is None else _both(one, other)
-    yield from (merged[name] for name in sorted(merged))
+        alike[one.host, one.channel, one.provider, one.event_id, hour].append(one)
+    yield from (_sum(alike[name]) for name in sorted(alike))
 
 
-def _both(one: Tally, other: Tally) -> Tally:
-    ids = [i for i in (one.first_id, other.first_id, one.last_id, other.last_id) if i is not None]
+def _sum(tallies: Sequence[Tally]) -> Tally:
     return replace(
-        one,
-        count=one.count + other.count,
-        first_id=min(ids),
-        last_id=max(ids),
-        start=min(one.start, other.start),
-        end=max(one.end, other.end),
+        tallies[0],
+        count=sum(one.count for one in tallies),
+        first_id=min((one.first_id for one in tallies if one.first_id is not None), default=None),
+        last_id=max((one.last_id for one in tallies if one.last_id is not None), default=None),
+        start=min(one.start for one in tallies),
+        end=max(one.end for one in tallies),
     )

@@ -12,6 +12,9 @@ from analyzer.model import Stretch
 from analyzer.sources.evtx.columns import QUARTER, BoolArray, IntArray, Rows, distinct
 from analyzer.sources.evtx.index import Kind
 from analyzer.sources.evtx.times import moment
+from analyzer.swift import swift
+
+_STRETCH = swift(Stretch)
 
 Log: TypeAlias = tuple[str, str]
 """Host and channel."""
@@ -144,7 +147,7 @@ def stretches(path: str, parts: Iterable[Mapping[Log, Sequence[Spans]]], hourly:
     for host, channel in sorted(logs):
         for first, last, start, end in _joined(logs[host, channel], hourly):
             records = last - first + 1
-            yield Stretch(path, host, channel, first, last, moment(start), moment(end), records)
+            yield _STRETCH(path, host, channel, first, last, moment(start), moment(end), records)
 
 
 def _joined(spans: Sequence[Spans], hourly: bool) -> Iterator[tuple[int, int, int, int]]:
