@@ -10,7 +10,7 @@ import numpy as np
 
 from analyzer.model import Loss
 from analyzer.sources.evtx.blocks import Block
-from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows
+from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows, distinct
 from analyzer.sources.evtx.decode import decode
 from analyzer.sources.evtx.layout import CHUNK, ChunkHeader, RecordHeader
 from analyzer.sources.evtx.pythonevtx import MOST_IN_VAIN, Patience
@@ -90,7 +90,7 @@ def contradicted(block: Block, rows: Rows) -> BoolArray:
         return wrong
     wrong[1:-1] = (distance[1:-1] != distance[:-2]) & (distance[:-2] == distance[2:])
     wrong[1:-1] &= (header_id[1:-1] == header_id[:-2] + 1) & (header_id[1:-1] == header_id[2:] - 1)
-    for number in np.unique(rows.at[wrong] // CHUNK).tolist():
+    for number in distinct(rows.at[wrong] // CHUNK, block.chunks)[0].tolist():
         if ChunkHeader.is_checked(block.chunk(number)):
             wrong &= rows.at // CHUNK != number
     return wrong

@@ -110,7 +110,7 @@ class Index:
             self._layout_at = np.full(block.words.size, _UNKNOWN, np.int16)
         self._layout_at[own] = self._templates.numbers(block, own * _WORD + _OFFSET)
         layout = self._layout_at.take(definition)
-        others = np.unique(definition[layout == _UNKNOWN])
+        others = np.array(sorted(set(definition[layout == _UNKNOWN].tolist())), np.int64)
         if others.size:
             self._layout_at[others] = self._templates.numbers(block, others * _WORD + _OFFSET)
             layout = self._layout_at.take(definition)

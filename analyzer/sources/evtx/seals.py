@@ -10,7 +10,7 @@ import numpy as np
 
 from analyzer.model import Loss
 from analyzer.sources.evtx.blocks import Block
-from analyzer.sources.evtx.columns import IntArray, Rows
+from analyzer.sources.evtx.columns import IntArray, Rows, distinct
 from analyzer.sources.evtx.layout import CHUNK, ChunkHeader
 from analyzer.sources.evtx.times import moment
 
@@ -35,7 +35,7 @@ def unsealed(block: Block, rows: Rows, wanted: IntArray, known: Sequence[int]) -
     Only chunks from which evidence is taken are checked: of all chunks it would take as
     long as reading them.
     """
-    for number in np.unique(wanted // CHUNK).tolist():
+    for number in distinct(wanted // CHUNK, block.chunks)[0].tolist():
         if number not in known and not ChunkHeader.is_checked(block.chunk(number)):
             start, end = np.searchsorted(rows.at, (number * CHUNK, (number + 1) * CHUNK))
             yield Unsealed(

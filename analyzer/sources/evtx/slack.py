@@ -14,7 +14,7 @@ import numpy as np
 
 from analyzer.sources.evtx import native
 from analyzer.sources.evtx.blocks import Block
-from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows
+from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows, distinct
 from analyzer.sources.evtx.index import Index
 from analyzer.sources.evtx.layout import CHUNK, RECORDS, SMALLEST_RECORD
 from analyzer.sources.evtx.runs import Log, Runs
@@ -72,7 +72,7 @@ class Slack:
         rows, _ = index.rows(block, found)
         rows = rows[rows.record_id > 0]
         fresh = np.zeros(len(rows), np.bool_)
-        for kind in np.unique(rows.kind).tolist():
+        for kind in distinct(rows.kind, len(index.kinds))[0].tolist():
             log = index.kinds[kind].host, index.kinds[kind].channel
             mine = np.flatnonzero(rows.kind == kind)
             mine = mine[~runs.holds(log, rows.record_id[mine], rows.time[mine])]
