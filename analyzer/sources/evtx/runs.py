@@ -71,11 +71,22 @@ class _Batch:
 
     def holds(self, ids: IntArray, times: IntArray) -> BoolArray:
         """Which of some records are in this batch."""
+        first, last = self.spans.first, self.spans.last
+        if (first[1:] == last[:-1]).any():
+            return self._holds_one_of_many(ids, times)
+        run = np.maximum(np.searchsorted(first, ids, side="right") - 1, 0)
+        place = self.starts.take(run) + ids - first.take(run)
+        inside = (ids >= first[0]) & (ids <= last.take(run))
+        held: BoolArray = inside & (self.times.take(place, mode="clip") == times)
+        return held
+
+    def _holds_one_of_many(self, ids: IntArray, times: IntArray) -> BoolArray:
+        """The same where several records have one id; these are sorted by time."""
         lengths = self.spans.last - self.spans.first + 1
         mine = np.repeat(self.spans.first - self.starts, lengths) + np.arange(self.times.size)
         low, end = np.searchsorted(mine, ids), np.searchsorted(mine, ids, side="right")
         high = end.copy()
-        while (apart := low < high).any():  # records of one id are sorted by time
+        while (apart := low < high).any():
             middle = (low + high) // 2
             below = apart & (self.times.take(middle, mode="clip") < times)
             low = np.where(below, middle + 1, low)
