@@ -19,7 +19,6 @@ from typing import BinaryIO
 from analyzer.fleet.memory import bound_memory
 from analyzer.fleet.units import Result, Terms, Unit
 from analyzer.processes import pipes
-from analyzer.sources.evtx import parts  # noqa: F401 (what most units need is loaded before there is one)
 from analyzer.sources.files import guarded
 
 BATCH = 256

@@ -12,10 +12,10 @@ from analyzer.fleet.crew import Crew, Results
 from analyzer.fleet.file import ITEMS
 from analyzer.fleet.units import Digest, Question, Whole
 from analyzer.model import Item, Loss
-from analyzer.sources.evtx.blocks import BLOCK
 from analyzer.sources.evtx.columns import BoolArray, IntArray
 from analyzer.sources.evtx.layout import FileHeader
 from analyzer.sources.evtx.parts import Known, joined
+from analyzer.sources.evtx.ranges import BLOCK
 from analyzer.sources.evtx.reader import Rest
 from analyzer.sources.evtx.runs import Log
 from analyzer.sources.evtx.shape import Evtx

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from analyzer.model import Item, Loss
-from analyzer.sources.evtx.columns import BoolArray, IntArray
 from analyzer.sources.evtx.ranges import Range, place_of
 from analyzer.sources.files import guarded, read_entry, refused, unopened
 from analyzer.sources.folders import Entry
@@ -20,6 +19,7 @@ from analyzer.sources.shape import Options
 from analyzer.sources.streams import Limits, Tap, Trouble
 
 if TYPE_CHECKING:
+    from analyzer.sources.evtx.columns import BoolArray, IntArray
     from analyzer.sources.evtx.reader import Rest
     from analyzer.sources.evtx.runs import Log
 

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from analyzer.sources.evtx.columns import IntArray
 from analyzer.sources.evtx.layout import CHUNK
+from analyzer.sources.evtx.ranges import BLOCK
 from analyzer.sources.streams import Bytes
 
-BLOCK = 8 << 20
 MARGIN = 4 * CHUNK
 """Zeros behind a block: a damaged length can point at most this far beyond it."""
 

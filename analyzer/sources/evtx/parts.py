@@ -15,10 +15,10 @@ import numpy as np
 
 from analyzer.model import Item, Loss, Record, Tally
 from analyzer.sources.evtx.between import losses_between
-from analyzer.sources.evtx.blocks import BLOCK, read_blocks
+from analyzer.sources.evtx.blocks import read_blocks
 from analyzer.sources.evtx.columns import BoolArray, IntArray
 from analyzer.sources.evtx.layout import CHUNK, FileHeader
-from analyzer.sources.evtx.ranges import Range
+from analyzer.sources.evtx.ranges import BLOCK, Range
 from analyzer.sources.evtx.reader import Part, Rest
 from analyzer.sources.evtx.runs import Log, stretches
 from analyzer.sources.evtx.seals import notes

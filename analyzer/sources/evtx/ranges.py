@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from analyzer.sources.evtx.blocks import BLOCK
 from analyzer.sources.evtx.layout import CHUNK, FILE_HEADER, FILE_MAGIC
+
+BLOCK = 8 << 20
+"""Bytes that are read and looked at together."""
 
 PART = 8 * BLOCK
 """Bytes of a part: so few that what is remembered of single records is little, so many that a start pays."""
