@@ -6,7 +6,7 @@ the command and all its workers at its highest, shared pages counted once.  A mo
 to the times, and written to docs/scaling.md.  How many times as fast two workers are as one is
 told of the whole command at 10 GB and at the end, and of what each GB more costs, which start
 and report are no part of.  Ends with 1 where the whole command is less than 1.8 times as fast
-at the end, a GB costs more than a tenth more there than of 10, or memory exceeds 400 MB.
+at either size, a GB costs more than a tenth more there than of 10, or memory exceeds 400 MB.
 """
 
 from __future__ import annotations
@@ -156,9 +156,9 @@ def main() -> int:
     each = [(best(runs, middle, w) - best(runs, small, w)) / (middle - small) for w in (1, 2)]
     growth = best(runs, large, 2) / large / (best(runs, middle, 2) / middle)
     memory = max(run.memory for run in runs)
-    for told_of in (middle, large):
-        gain = best(runs, told_of, 1) / best(runs, told_of, 2)
-        print(f"2 workers are {gain:.2f} times as fast as 1 on {told_of:.1f} GB, start and report included")
+    gains = {size: best(runs, size, 1) / best(runs, size, 2) for size in (middle, large)}
+    for size, gain in gains.items():
+        print(f"2 workers are {gain:.2f} times as fast as 1 on {size:.1f} GB, start and report included")
     slopes = f"{each[1]:.2f} s instead of {each[0]:.2f}"
     print(f"each GB more costs {slopes}: {each[0] / each[1]:.2f} times as fast")
     print(f"a GB of {most} costs {growth:.2f} times as much as one of 10; at most {memory:.0f} MB of memory")
@@ -166,7 +166,7 @@ def main() -> int:
     text = PAGE.read_text(encoding="utf-8")
     PAGE.write_text(put(text, "model", model), encoding="utf-8")
     print(model)
-    return int(gain < LEAST_GAIN or growth > MOST_GROWTH or memory > MEMORY)
+    return int(min(gains.values()) < LEAST_GAIN or growth > MOST_GROWTH or memory > MEMORY)
 
 
 if __name__ == "__main__":
