@@ -15,6 +15,7 @@ from analyzer.simulate.evtx import Style
 from analyzer.simulate.evtx.binxml import Element, Slot, Type
 from analyzer.sources.evtx.direct import IS_COMPILED, Direct
 from analyzer.sources.evtx.layout import CHUNK
+from tests.conftest import missing
 from tests.simulate.sample_entries import (
     BIND_FAILED,
     CLEARED,
@@ -55,6 +56,12 @@ def read(root: Element, values: Sequence[Value]) -> list[str] | None:
     assert not wrong
     (content,) = Direct().read(chunk, offsets)
     return None if content is None else list(content[3].values())
+
+
+def test_compiled_code_is_there() -> None:
+    """Else what follows would compare Python with itself."""
+    if not IS_COMPILED:
+        missing("a compiler of C")
 
 
 @pytest.mark.parametrize("style", STYLES)
