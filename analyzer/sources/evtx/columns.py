@@ -77,20 +77,3 @@ def by_chunk(at: IntArray) -> Iterator[tuple[int, int, list[int]]]:
     for first, end in pairwise([*starts, at.size]):
         number = int(numbers[first])
         yield number, first, (at[first:end] - number * CHUNK).tolist()
-
-
-def by_event(rows: Rows, hourly: bool = False) -> tuple[list[tuple[int, int, int]], IntArray]:
-    """The distinct kinds, event ids and hours (all 0 unless asked for), and each row's place among them."""
-    pairs, place = _by_pair(rows)
-    if not hourly:
-        return [(kind, event, 0) for kind, event in pairs], place
-    hour = rows.time // HOUR
-    both, place = np.unique(np.stack([place, hour]), axis=1, return_inverse=True)
-    return [(*pairs[p], h) for p, h in both.T.tolist()], place.reshape(-1)
-
-
-def _by_pair(rows: Rows) -> tuple[list[tuple[int, int]], IntArray]:
-    kinds, kind = distinct(rows.kind, int(rows.kind.max(initial=0)) + 1)
-    events, event = distinct(rows.event_id, 1 << 16)
-    pairs, place = distinct(kind * events.size + event, kinds.size * events.size)
-    return [(int(kinds[p // events.size]), int(events[p % events.size])) for p in pairs.tolist()], place

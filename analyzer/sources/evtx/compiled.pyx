@@ -7,7 +7,7 @@ compiled for.
 """
 
 from libc.stdint cimport int16_t, int64_t, uint8_t, uint32_t, uint64_t
-from libc.string cimport memcpy, memset
+from libc.string cimport memcmp, memcpy, memset
 
 cdef extern from *:
     """
@@ -49,6 +49,9 @@ cdef enum:
     FILETIME = 0x110008
     TEXT = 0x01
     LONGEST_TEXT = 1024      # bytes
+    MOST_LAYOUTS = 4097
+    MOST_KINDS = 1024        # of one call
+    CACHE = 512
 
 
 cdef inline uint64_t word(const uint8_t* at) noexcept nogil:
@@ -173,6 +176,56 @@ cdef inline int64_t layout_at(
     return 0
 
 
+cdef struct Texts:
+    uint32_t entries[3]
+    const uint8_t* begin[3]
+    uint64_t fingerprint
+
+
+cdef inline bint alike(const Texts* one, const Texts* other) noexcept nogil:
+    cdef int k
+    for k in range(3):
+        if one.entries[k] != other.entries[k]:
+            return False
+        if memcmp(one.begin[k], other.begin[k], one.entries[k] & 0xFFFF) != 0:
+            return False
+    return True
+
+
+cdef int kind_of(
+    Texts* texts,
+    int64_t layout,
+    const int64_t* index,
+    int16_t* slots,
+    Texts* known,
+    uint64_t[::1] prints,
+    Py_ssize_t* kinds,
+) noexcept nogil:
+    """The number of the kind that has that layout and those texts, perhaps a new one; -1 where they are unusual."""
+    cdef int k, slot
+    cdef uint32_t entry
+    texts.fingerprint = SCATTER * <uint64_t>layout
+    for k in range(3):
+        if index[3 + k] < 0:
+            continue
+        entry = texts.entries[k]
+        if entry >> 16 != TEXT or entry & 1 or (entry & 0xFFFF) > LONGEST_TEXT:
+            return -1
+        texts.fingerprint = printed(texts.begin[k], entry & 0xFFFF, texts.fingerprint)
+    slot = <int>(texts.fingerprint >> 32) & (2 * MOST_KINDS - 1)
+    while slots[slot] >= 0:
+        if prints[slots[slot]] == texts.fingerprint:
+            return slots[slot]
+        slot = (slot + 1) & (2 * MOST_KINDS - 1)
+    if kinds[0] == MOST_KINDS or kinds[0] == prints.shape[0]:
+        return -1
+    slots[slot] = <int16_t>kinds[0]
+    known[kinds[0]] = texts[0]
+    prints[kinds[0]] = texts.fingerprint
+    kinds[0] += 1
+    return slots[slot]
+
+
 cdef inline uint64_t printed(const uint8_t* at, Py_ssize_t size, uint64_t before) noexcept nogil:
     """The fingerprint of a text behind others."""
     cdef Py_ssize_t i = 0
@@ -202,26 +255,37 @@ def rows(
     uint64_t[::1] prints,
     int64_t[::1] others,
 ):
-    """Read System of the records at those positions; how many were read, and how many were not.
+    """Read System of the records at those positions; how many were read, and of how many kinds.
 
-    The first get a column each in `columns` (place, header id, event id, record
-    id, time) and
-    the fingerprint of their layout and texts in `prints`; the places of the rest, whose
-    definition is not known or that are unusual in any way, go to `others`.  What is known
-    is a `native.Tables`.
+    Those get a column each in `columns` (place, header id, event id, record id, time,
+    number of the kind), kinds the fingerprint of their layout and texts in `prints`.
+    Of the rest it is also told how many there are whose definition is not known or that
+    are unusual in any way, at the start of `others`, and how many refer to no definition,
+    at its end.  What is known is a `native.Tables`.
     """
-    cdef Py_ssize_t count = at.shape[0], read = 0, left = 0, chunk = -1
-    cdef Py_ssize_t i, k, place, start = 0, definition, array, length, wanted, values
-    cdef uint64_t head, tail, offset, fingerprint
+    if layouts.shape[0] > MOST_LAYOUTS:
+        raise ValueError("too many layouts")
+    cdef Py_ssize_t count = at.shape[0], read = 0, left = 0, lost = 0, kinds = 0
+    cdef Py_ssize_t i, k, place, definition, array, length, wanted, values, slot
+    cdef uint64_t head, tail, offset
     cdef int64_t layout, record_id, time
-    cdef uint32_t size, entry
+    cdef uint32_t size
     cdef const uint8_t* block = &data[0]
     cdef const uint8_t* record
     cdef const uint8_t* entries
     cdef const int64_t* index
-    cdef int16_t known[WORDS]
+    cdef Py_ssize_t cached[CACHE]       # definitions met last, and their layouts
+    cdef int16_t cached_layouts[CACHE]
+    cdef int16_t latest[MOST_LAYOUTS]   # the kind of a layout that was met last
+    cdef int16_t slots[2 * MOST_KINDS]  # kinds by their fingerprints
+    cdef Texts known[MOST_KINDS]
+    cdef Texts texts
     cdef Py_ssize_t begins[MOST_WANTED]
+    cdef int number
     cdef bint usual
+    memset(cached, 0xFF, sizeof(cached))
+    memset(latest, 0xFF, sizeof(latest))
+    memset(slots, 0xFF, sizeof(slots))
     with nogil:
         for i in range(count):
             place = at[i]
@@ -229,29 +293,28 @@ def rows(
             if i + AHEAD < count:
                 prefetch(block + at[i + AHEAD] + 24)
                 prefetch(block + at[i + AHEAD] + 88)
-            if place // CHUNK != chunk:
-                chunk = place // CHUNK
-                start = chunk * CHUNK
-                memset(known, 0xFF, sizeof(known))
 
             head, tail = word(record + 24), word(record + 32)
             offset = (tail >> 16) & <uint64_t>HALF
             usual = (head & FRAGMENT_BITS) == FRAGMENT and offset <= CHUNK - TEMPLATE_HEAD and offset & 7 == ARRAY & 7
-            definition = start + <Py_ssize_t>offset
-            usual = usual and ((head >> 48) | (tail & 0xFFFF) << 16) == half(block + definition + 4)
-            if usual:
-                layout = known[offset >> 3]
-                array = place + ARRAY
-                if layout < 0 or definition == array:
-                    size = half(block + definition + 20)
-                    if layout < 0:
-                        layout = 0
-                        if <int64_t>offset + TEMPLATE_HEAD + <int64_t>size <= CHUNK:
-                            layout = layout_at(block + definition, size, heads, definitions, words, fixed)
-                        known[offset >> 3] = <int16_t>layout
-                    if definition == array:
-                        array += TEMPLATE_HEAD + size
-                usual = layout > 0
+            definition = (place & -CHUNK) + <Py_ssize_t>offset
+            if not (usual and ((head >> 48) | (tail & 0xFFFF) << 16) == half(block + definition + 4)):
+                lost += 1
+                others[count - lost] = place
+                continue
+
+            slot = (offset >> 3) & (CACHE - 1)
+            if cached[slot] != definition:
+                layout, size = 0, half(block + definition + 20)
+                if <int64_t>offset + TEMPLATE_HEAD + <int64_t>size <= CHUNK:
+                    layout = layout_at(block + definition, size, heads, definitions, words, fixed)
+                cached[slot], cached_layouts[slot] = definition, <int16_t>layout
+            layout = cached_layouts[slot]
+            array = place + ARRAY
+            if definition == array:
+                array += TEMPLATE_HEAD + half(block + definition + 20)
+
+            usual = layout > 0
             if usual:
                 index = &layouts[layout, 0]
                 wanted = index[6]
@@ -274,22 +337,26 @@ def rows(
                 record_id = <int64_t>word(entries + begins[index[1]])
                 time = <int64_t>word(entries + begins[index[2]])
                 usual = record_id >= 0 and 0 <= time <= last_time
-                fingerprint = SCATTER * <uint64_t>layout
-                for k in range(3, 6):
-                    if usual and index[k] >= 0:
-                        entry = half(entries + 4 + 4 * index[k])
-                        usual = entry >> 16 == TEXT and not entry & 1 and (entry & 0xFFFF) <= LONGEST_TEXT
-                        if usual:
-                            fingerprint = printed(entries + begins[index[k]], entry & 0xFFFF, fingerprint)
             if usual:
+                for k in range(3):
+                    texts.entries[k], texts.begin[k] = 0, block
+                    if index[3 + k] >= 0:
+                        texts.entries[k] = half(entries + 4 + 4 * index[3 + k])
+                        texts.begin[k] = entries + begins[index[3 + k]]
+                number = latest[layout]
+                if number < 0 or not alike(&texts, &known[number]):
+                    number = kind_of(&texts, layout, index, slots, known, prints, &kinds)
+                usual = number >= 0
+            if usual:
+                latest[layout] = <int16_t>number
                 columns[0, read] = place
                 columns[1, read] = <int64_t>word(record + 8)
                 columns[2, read] = half(entries + begins[index[0]]) & 0xFFFF
                 columns[3, read] = record_id
                 columns[4, read] = time
-                prints[read] = fingerprint
+                columns[5, read] = number
                 read += 1
             else:
                 others[left] = place
                 left += 1
-    return read, left
+    return read, kinds, left, lost

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from analyzer.sources.evtx import walk as by_numpy
 from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import IntArray, Rows
 from analyzer.sources.evtx.layout import CHUNK, LAST_TIME, RECORDS, SMALLEST_RECORD
-from analyzer.sources.evtx.learnt import Learnt, WordArray
+from analyzer.sources.evtx.learnt import WordArray
 from analyzer.sources.evtx.templates import Definition, Layout, Templates
 
 try:
@@ -29,6 +30,18 @@ _TOGETHER = 16
 
 _SLOTS = 1024
 _NOWHERE = -1
+_ARRAY = 38
+"""Where in a record its array of values stands, or a definition in front of it."""
+
+_COLUMNS = 6
+_MOST_KINDS = 1024
+"""Of one block; records of others are left to NumPy."""
+
+_MOST_PRINTS = 1 << 16
+"""A file in which everything differs must not fill the memory."""
+
+_FEW = 64
+"""Of more records that are not known one of each definition is read by NumPy, and then all of them again."""
 
 
 def is_compiled() -> bool:
@@ -75,6 +88,20 @@ class Tables:
         return self._arrays
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What compiled code read of records: columns of those that it knows, and the number of each kind.
+
+    `prints` are the fingerprints of the kinds; `others` are the places of what it does
+    not know, `lost` of what nobody can read.
+    """
+
+    columns: IntArray
+    prints: WordArray
+    others: IntArray
+    lost: IntArray
+
+
 class Index(index.Index):
     """The index whose usual records are read by compiled code."""
 
@@ -82,27 +109,57 @@ class Index(index.Index):
         """Know no kinds yet; what is known of templates may come from others."""
         super().__init__(templates)
         self._tables = Tables()
-        self._kinds = Learnt(1)
+        self._printed: dict[int, int] = {}
 
     def rows(self, block: Block, at: IntArray) -> tuple[Rows, IntArray]:
         """What System says of the records at those positions; and the positions where that is not clear."""
         if not is_compiled():
             return super().rows(block, at)
-        columns, prints = np.empty((5, at.size), np.int64), np.empty(at.size, np.uint64)
-        others = np.empty(at.size, np.int64)
-        tables = self._tables.of(self._templates)
-        count, left = compiled.rows(block.data, at, LAST_TIME, *tables, columns, prints, others)
-        place, header_id, event_id, record_id, time = columns[:, :count]
-
-        def learn(examples: IntArray) -> IntArray:
-            return super(Index, self).rows(block, place[examples])[0].kind[np.newaxis]
-
-        kind = self._kinds.look_up(prints[:count], learn)[0]
+        read = self._read(block, at)
+        if read.others.size > _FEW and self._learns(block, _one_of_each(block, read.others)):
+            read = self._read(block, at)
+        place, header_id, event_id, record_id, time, number = read.columns
+        kind = self._kinds_by(read.prints, block, place, number).take(number)
         found = Rows(place, header_id, kind, event_id, record_id, time)
-        if not left:
-            return found, others[:0]
-        more, unclear = super().rows(block, others[:left])
+        if not read.others.size:
+            return found, read.lost
+        more, unclear = super().rows(block, read.others)
+        unclear = np.sort(np.concatenate([unclear, read.lost]))
         return (Rows.joined([found, more]) if len(more) else found), unclear
+
+    def _read(self, block: Block, at: IntArray) -> _Read:
+        columns, others = np.empty((_COLUMNS, at.size), np.int64), np.empty(at.size, np.int64)
+        prints = np.empty(_MOST_KINDS, np.uint64)
+        tables = self._tables.of(self._templates)
+        count, kinds, left, lost = compiled.rows(block.data, at, LAST_TIME, *tables, columns, prints, others)
+        return _Read(columns[:, :count], prints[:kinds], others[:left], others[at.size - lost :][::-1])
+
+    def _learns(self, block: Block, examples: IntArray) -> bool:
+        """Whether those records teach a definition."""
+        known = self._templates.count
+        super().rows(block, examples)
+        return self._templates.count > known
+
+    def _kinds_by(self, prints: WordArray, block: Block, place: IntArray, number: IntArray) -> IntArray:
+        """The kinds of those fingerprints; records with their numbers are the examples of new ones."""
+        if len(self._printed) > _MOST_PRINTS:
+            self._printed.clear()
+        names = prints.tolist()
+        new = [i for i, name in enumerate(names) if name not in self._printed]
+        if new:
+            examples = place[[int(np.argmax(number == i)) for i in new]]
+            kinds = super().rows(block, np.sort(examples))[0].kind
+            for i, kind in zip(np.argsort(examples).tolist(), kinds.tolist(), strict=True):
+                self._printed[names[new[i]]] = kind
+        return np.array([self._printed[name] for name in names], np.int64)
+
+
+def _one_of_each(block: Block, at: IntArray) -> IntArray:
+    """Of records that refer to the same definition one, and that in which it stands if it is among them."""
+    definition = (at & -CHUNK) + ((block.words.take((at >> 3) + 4) >> 16) & 0xFFFF_FFFF)
+    order = np.lexsort((definition != at + _ARRAY, definition))
+    first = np.diff(definition[order], prepend=_NOWHERE) != 0
+    return np.sort(at[order[first]])
 
 
 def _arrays(

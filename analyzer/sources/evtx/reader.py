@@ -12,9 +12,10 @@ from analyzer.model import Loss, Record, Tally
 from analyzer.sources.evtx import lessons
 from analyzer.sources.evtx.between import View
 from analyzer.sources.evtx.blocks import Block
-from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows, by_chunk, by_event
+from analyzer.sources.evtx.columns import BoolArray, IntArray, Rows, by_chunk
 from analyzer.sources.evtx.damage import Losses, contradicted, look_into
 from analyzer.sources.evtx.decode import events
+from analyzer.sources.evtx.groups import grouped
 from analyzer.sources.evtx.index import Kind
 from analyzer.sources.evtx.layout import CHUNK, LAST_TIME
 from analyzer.sources.evtx.native import walk
@@ -76,10 +77,10 @@ class Part:
         if damage.records.size:
             at = np.sort(np.concatenate([at, damage.records]))
         rows, unclear = self._index.rows(block, at)
-        rows, unknown = self._cleared(block, rows, unclear)
+        rows, unknown = self._cleared(block, rows, unclear) if unclear.size else (rows, [])
         wrong = contradicted(block, rows)
-        seen = np.sort(np.concatenate([at, damage.torn, damage.cut])) if out_of_order else at
-        seen = seen.astype(np.int64)
+        ended = np.array([*damage.torn, *damage.cut], np.int64)
+        seen = np.sort(np.concatenate([at, ended])) if ended.size else at
         self._views.append(View.of(block, seen, rows, damage.bare, damage.headless))
         contradictory = rows.at[wrong].tolist()
         if contradictory:
@@ -90,14 +91,15 @@ class Part:
         if not fresh.all():
             self._duplicates += int((~fresh).sum())
             rows = rows[fresh]
-        self._find_deleted(block, seen)
-        groups, group = by_event(rows, self._options.hourly)
-        decoded = [self._matters(kind, event_id) for kind, event_id, _ in groups]
-        self._tallies.add(rows, groups, group, decoded)
+        self._find_deleted(block, np.concatenate([damage.records, ended]))
+        groups = grouped(rows, self._options.hourly)
+        decoded = [self._matters(kind, event_id) for kind, event_id, _ in groups.events]
+        self._tallies.add(groups, decoded)
         refused: list[int] = []
-        wanted = rows[np.array(decoded, np.bool_)[group]]
-        self._unsealed += unsealed(block, rows, wanted.at, out_of_order)
-        yield from self._records(block, wanted, refused)
+        if any(decoded):
+            wanted = rows[np.array(decoded, np.bool_).take(groups.place).nonzero()[0]]
+            self._unsealed += unsealed(block, rows, wanted.at, out_of_order)
+            yield from self._records(block, wanted, refused)
 
         self._chunks = block.first + block.chunks
         yield from losses.gaps(damage.gaps)
@@ -127,9 +129,9 @@ class Part:
         """Which of some records have been read."""
         return self._runs.holds(log, ids, times)
 
-    def _find_deleted(self, block: Block, seen: IntArray) -> None:
+    def _find_deleted(self, block: Block, known: IntArray) -> None:
         """Count the deleted records of a block, and read those that matter if they are asked for."""
-        rows = self._slack.add(block, seen, self._index, self._runs)
+        rows = self._slack.add(block, known, self._index, self._runs)
         if self._options.deleted and len(rows):
             system = zip(rows.kind.tolist(), rows.event_id.tolist(), strict=True)
             wanted = rows[np.array([self._matters(kind, event_id) for kind, event_id in system], np.bool_)]

@@ -15,6 +15,7 @@ from analyzer.sources.evtx.times import moment
 from analyzer.swift import swift
 
 _STRETCH = swift(Stretch)
+_MOST = np.iinfo(np.int64).max
 
 Log: TypeAlias = tuple[str, str]
 """Host and channel."""
@@ -54,6 +55,7 @@ class _Batch:
     """
 
     spans: Spans
+    lowest: int
     highest: int
     times: IntArray
     starts: IntArray
@@ -61,13 +63,15 @@ class _Batch:
     @classmethod
     def of(cls, chunk: int, ids: IntArray, times: IntArray, hourly: bool) -> _Batch:
         """A batch of at least one record, sorted by id and time."""
-        broken = np.diff(ids, prepend=ids[0] - 2) != 1
+        broken = ids[1:] != ids[:-1] + 1
         if hourly:
-            broken |= np.diff(times // QUARTER, prepend=0) != 0
-        starts = np.flatnonzero(broken)
-        ends = np.append(starts[1:], ids.size) - 1
+            quarter = times // QUARTER
+            broken |= quarter[1:] != quarter[:-1]
+        ends = np.append(broken.nonzero()[0], ids.size - 1)
+        starts = np.append(0, ends[:-1] + 1)
         low, high = np.minimum.reduceat(times, starts), np.maximum.reduceat(times, starts)
-        return cls(Spans(chunk, ids[starts], ids[ends], low, high), int(ids[-1]), times, starts)
+        spans = Spans(chunk, ids.take(starts), ids.take(ends), low, high)
+        return cls(spans, int(ids[0]), int(ids[-1]), times.copy(), starts)
 
     def holds(self, ids: IntArray, times: IntArray) -> BoolArray:
         """Which of some records are in this batch."""
@@ -102,25 +106,39 @@ class Runs:
         """Start with none; runs end with each quarter of an hour, if `hourly`."""
         self._hourly = hourly
         self._batches: dict[Log, list[_Batch]] = {}
+        self._logs: dict[Log, int] = {}
+        self._log_of = np.zeros(0, np.int64)
 
     def add(self, rows: Rows, kinds: Sequence[Kind], chunk: int) -> BoolArray:
-        """Add the records of the block that begins with that chunk; which of them were not there before."""
-        names = [(kind.host, kind.channel) for kind in kinds]
-        logs = sorted(set(names))
-        table = np.array([logs.index(name) for name in names], np.int64)
-        log = table[rows.kind]
+        """Add the records of the block that begins with that chunk; which of them were not there before.
+
+        The same `kinds` each time, to which new ones may have been appended.
+        """
+        new = [(kind.host, kind.channel) for kind in kinds[self._log_of.size :]]
+        if new:
+            numbers = [self._logs.setdefault(log, len(self._logs)) for log in new]
+            self._log_of = np.append(self._log_of, np.array(numbers, np.int64))
         fresh = np.ones(len(rows), np.bool_)
-        for number in distinct(log, len(logs))[0].tolist():
-            mine = np.flatnonzero(log == number)
-            batches = self._batches.setdefault(logs[number], [])
+        for log, mine in self._by_log(self._log_of.take(rows.kind)):
+            batches = self._batches.setdefault(log, [])
             fresh[mine] = self._add(batches, rows.record_id[mine], rows.time[mine], chunk)
         return fresh
+
+    def _by_log(self, numbers: IntArray) -> Iterator[tuple[Log, IntArray | slice]]:
+        """The logs of records, by their numbers, and which are theirs."""
+        logs = list(self._logs)
+        if numbers.size and (numbers == numbers[0]).all():
+            yield logs[numbers[0]], slice(None)
+            return
+        for number in distinct(numbers, len(logs))[0].tolist():
+            yield logs[number], np.flatnonzero(numbers == number)
 
     def holds(self, log: Log, ids: IntArray, times: IntArray) -> BoolArray:
         """Which of some records are there, by id and time."""
         held = np.zeros(ids.size, np.bool_)
+        lowest, highest = int(ids.min(initial=_MOST)), int(ids.max(initial=-1))
         for batch in self._batches.get(log, ()):
-            if batch.spans.first[0] <= ids.max() and ids.min() <= batch.highest:
+            if batch.lowest <= highest and lowest <= batch.highest:
                 held |= batch.holds(ids, times)
         return held
 
@@ -130,7 +148,7 @@ class Runs:
         return {log: [batch.spans for batch in batches] for log, batches in self._batches.items()}
 
     def _add(self, batches: list[_Batch], ids: IntArray, times: IntArray, chunk: int) -> BoolArray:
-        if (np.diff(ids) > 0).all():
+        if (ids[1:] > ids[:-1]).all():
             return self._add_sorted(batches, ids, times, chunk, np.ones(ids.size, np.bool_))
         order = np.lexsort((times, ids))
         ids, times = ids[order], times[order]
@@ -141,10 +159,13 @@ class Runs:
         self, batches: list[_Batch], ids: IntArray, times: IntArray, chunk: int, fresh: BoolArray
     ) -> BoolArray:
         """The same of records of one log, sorted; `fresh` are those that differ from each other."""
+        lowest, highest = int(ids[0]), int(ids[-1])
         for batch in batches:
-            if batch.spans.first[0] <= ids[-1] and ids[0] <= batch.highest:
+            if batch.lowest <= highest and lowest <= batch.highest:
                 fresh &= ~batch.holds(ids, times)
-        if fresh.any():
+        if fresh.all():
+            batches.append(_Batch.of(chunk, ids, times, self._hourly))
+        elif fresh.any():
             batches.append(_Batch.of(chunk, ids[fresh], times[fresh], self._hourly))
         return fresh
 

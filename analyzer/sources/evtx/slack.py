@@ -62,24 +62,28 @@ class Slack:
     def add(self, block: Block, known: IntArray, index: Index, runs: Runs) -> Rows:
         """Look behind the ends of a block's chunks; what is found there and is none of the records so far.
 
-        What begins at one of the `known` positions, which ascend, is no remains.
+        What begins at one of the `known` positions, of damaged chunks, is no remains.
         """
         found = remains_of(block)
         if found.size and known.size:
-            found = found[known.take(np.searchsorted(known, found), mode="clip") != found]
+            found = np.setdiff1d(found, known)
         if not found.size:
             return Rows(*(found for _ in fields(Rows)))
         rows, _ = index.rows(block, found)
-        rows = rows[rows.record_id > 0]
+        if (rows.record_id <= 0).any():
+            rows = rows[rows.record_id > 0]
         fresh = np.zeros(len(rows), np.bool_)
         for kind in distinct(rows.kind, len(index.kinds))[0].tolist():
             log = index.kinds[kind].host, index.kinds[kind].channel
-            mine = np.flatnonzero(rows.kind == kind)
-            mine = mine[~runs.holds(log, rows.record_id[mine], rows.time[mine])]
+            mine = (rows.kind == kind).nonzero()[0]
+            ids, times = rows.record_id.take(mine), rows.time.take(mine)
+            held = runs.holds(log, ids, times)
+            if held.all():
+                continue
+            mine, ids, times = mine[~held], ids[~held], times[~held]
             fresh[mine] = True
-            at = rows.at[mine] + block.first * CHUNK
-            self._found[log].append(Remains(at, rows.record_id[mine], rows.time[mine]))
-        return rows[fresh]
+            self._found[log].append(Remains(rows.at.take(mine) + block.first * CHUNK, ids, times))
+        return rows if fresh.all() else rows[fresh]
 
     def remains(self, runs: Runs) -> dict[Log, Remains]:
         """Those that no record of the part is, by its `runs`."""

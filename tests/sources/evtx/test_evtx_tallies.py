@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.sources.evtx.columns import HOUR, Rows, by_event
+from analyzer.sources.evtx.columns import HOUR, Rows
+from analyzer.sources.evtx.groups import grouped
 from analyzer.sources.evtx.index import Kind
 from analyzer.sources.evtx.tallies import Tallies
 from analyzer.sources.evtx.times import moment
@@ -26,8 +27,8 @@ def test_tallies_are_the_sums_over_all_blocks(
     expected = defaultdict(list)
     for block in blocks:
         rows = Rows(*[np.arange(len(block))] * 2, *np.array(block, np.int64).reshape(-1, 4).T)
-        events, event = by_event(rows, hourly)
-        tallies.add(rows, events, event, [event_id == 4 for _, event_id, _ in events])
+        groups = grouped(rows, hourly)
+        tallies.add(groups, [event_id == 4 for _, event_id, _ in groups.events])
         for kind, event_id, record_id, time in block:
             if event_id != 4:
                 name = (
