@@ -9,7 +9,7 @@ from hashlib import shake_128
 import numpy as np
 from numpy.typing import NDArray
 
-from analyzer.sources.evtx.columns import IntArray
+from analyzer.sources.evtx.columns import IntArray, unique
 
 WordArray = NDArray[np.uint64]
 
@@ -64,7 +64,7 @@ class Learnt:
         numbers = self._slots.take(slots)
         strange = np.flatnonzero(self._prints.take(numbers) != prints)
         if strange.size:
-            found, first, which = np.unique(prints[strange], return_index=True, return_inverse=True)
+            found, first, which = unique(prints[strange])
             self._learn(found, strange[first], learn)
             numbers[strange] = np.array([self._numbers[one] for one in found.tolist()])[which]
             self._slots[slots[strange]] = numbers[strange]

@@ -7,9 +7,8 @@ matter, losses and sums are joined; the single records are forgotten with their 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeAlias
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from analyzer.model import Item, Loss, Record, Tally
 from analyzer.sources.evtx.between import losses_between
 from analyzer.sources.evtx.blocks import read_blocks
 from analyzer.sources.evtx.columns import BoolArray, IntArray
+from analyzer.sources.evtx.elsewhere import Elsewhere, Look
 from analyzer.sources.evtx.layout import CHUNK, FileHeader
 from analyzer.sources.evtx.ranges import BLOCK, Range
 from analyzer.sources.evtx.reader import Part, Rest
@@ -25,9 +25,6 @@ from analyzer.sources.evtx.seals import notes
 from analyzer.sources.evtx.slack import Remains
 from analyzer.sources.shape import Options, Source
 from analyzer.sources.streams import Bytes
-
-Look: TypeAlias = Callable[[int, Log, IntArray, IntArray], BoolArray]
-"""Which of some records of a log, by ids and times, stand in the block that begins with a chunk."""
 
 
 def read_part(
@@ -103,27 +100,16 @@ def _deleted(source: Source, rests: Sequence[Rest], look: Look) -> Iterator[Reco
     """The deleted records that matter, if they were asked for; counts all of them."""
     records = {at: record for rest in rests for at, record in rest.deleted.items()}
     for log in sorted({log for rest in rests for log in rest.remains}):
+        elsewhere = Elsewhere(log, [rest.spans.get(log, ()) for rest in rests])
         parts = [
-            _not_elsewhere(rest.remains[log], log, [one for one in rests if one is not rest], look)
-            for rest in rests
+            elsewhere.without(rest.remains[log], number, look)
+            for number, rest in enumerate(rests)
             if log in rest.remains
         ]
         found = Remains.joined(parts).once()
         source.recovered += found.at.size
-        for at in sorted(found.at.tolist()):
-            if record := records.get(f"c{at // CHUNK}+0x{at % CHUNK:x}"):
-                yield record
-
-
-def _not_elsewhere(remains: Remains, log: Log, others: Sequence[Rest], look: Look) -> Remains:
-    """Those of a part's remains that are no record of the other parts either."""
-    for spans in (one for rest in others for one in rest.spans.get(log, ())):
-        doubtful = np.flatnonzero(spans.may_hold(remains.ids, remains.times))
-        if doubtful.size:
-            held = np.zeros(remains.at.size, np.bool_)
-            held[doubtful] = look(spans.chunk, log, remains.ids[doubtful], remains.times[doubtful])
-            remains = remains[~held]
-    return remains
+        if records:
+            yield from (records[at] for at in sorted(records.keys() & set(found.at.tolist())))
 
 
 def _tallies(tallies: Iterable[Tally], hourly: bool) -> Iterator[Tally]:

@@ -6,10 +6,10 @@ from typing import TypeAlias
 
 from analyzer.sources.evtx.layout import CHUNK, FILE_HEADER, FILE_MAGIC
 
-BLOCK = 8 << 20
+BLOCK = 4 << 20
 """Bytes that are read and looked at together."""
 
-PART = 8 * BLOCK
+PART = 16 * BLOCK
 """Bytes of a part: so few that what is remembered of single records is little, so many that a start pays."""
 
 Range: TypeAlias = tuple[int, int]

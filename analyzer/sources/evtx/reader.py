@@ -36,7 +36,7 @@ class Rest:
     """What of a part can be told only once all parts of its file are read.
 
     `chunks` is the number of the chunk behind the part; `spans` and `remains` are by host
-    and channel; `deleted` are those of the remains that are asked for, by position; the
+    and channel; `deleted` are those of the remains that are asked for, by their place; the
     checksum of `unsealed` chunks is wrong, in their order.
     """
 
@@ -46,7 +46,7 @@ class Rest:
     tallies: tuple[Tally, ...]
     views: tuple[View, ...]
     remains: dict[Log, Remains]
-    deleted: dict[str, Record]
+    deleted: dict[int, Record]
     unsealed: tuple[Unsealed, ...]
 
 
@@ -63,7 +63,7 @@ class Part:
         self._tallies = Tallies()
         self._views: list[View] = []
         self._slack = Slack()
-        self._deleted: dict[str, Record] = {}
+        self._deleted: dict[int, Record] = {}
         self._unsealed: list[Unsealed] = []
         self._duplicates = 0
         self._chunks = 0
@@ -135,8 +135,10 @@ class Part:
         if self._options.deleted and len(rows):
             system = zip(rows.kind.tolist(), rows.event_id.tolist(), strict=True)
             wanted = rows[np.array([self._matters(kind, event_id) for kind, event_id in system], np.bool_)]
-            for record in self._records(block, wanted, []):
-                self._deleted[record.position] = replace(record, recovered=True)
+            refused: list[int] = []
+            records = [replace(one, recovered=True) for one in self._records(block, wanted, refused)]
+            places = [block.first * CHUNK + at for at in wanted.at.tolist() if at not in refused]
+            self._deleted.update(zip(places, records, strict=True))
 
     def _matters(self, kind: int, event_id: int) -> bool:
         known = self._wanted.get((kind, event_id))

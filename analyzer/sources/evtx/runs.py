@@ -25,25 +25,16 @@ Log: TypeAlias = tuple[str, str]
 class Spans:
     """The records of one log that one block added, as runs of ids: first and last id, times from and to.
 
-    `chunk` is the number of the first chunk of that block.
+    `chunk` is the number of the first chunk of that block; `box` the first and last id, the
+    earliest and latest time of all of them.
     """
 
     chunk: int
+    box: tuple[int, int, int, int]
     first: IntArray
     last: IntArray
     start: IntArray
     end: IntArray
-
-    @property
-    def box(self) -> tuple[int, int, int, int]:
-        """First and last id, earliest and latest time of all of them."""
-        return int(self.first[0]), int(self.last.max()), int(self.start.min()), int(self.end.max())
-
-    def may_hold(self, ids: IntArray, times: IntArray) -> BoolArray:
-        """Which of some records may be among them."""
-        first, last, start, end = self.box
-        may: BoolArray = (first <= ids) & (ids <= last) & (start <= times) & (times <= end)
-        return may
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +46,6 @@ class _Batch:
     """
 
     spans: Spans
-    lowest: int
-    highest: int
     times: IntArray
     starts: IntArray
 
@@ -70,8 +59,13 @@ class _Batch:
         ends = np.append(broken.nonzero()[0], ids.size - 1)
         starts = np.append(0, ends[:-1] + 1)
         low, high = np.minimum.reduceat(times, starts), np.maximum.reduceat(times, starts)
-        spans = Spans(chunk, ids.take(starts), ids.take(ends), low, high)
-        return cls(spans, int(ids[0]), int(ids[-1]), times.copy(), starts)
+        box = int(ids[0]), int(ids[-1]), int(low.min()), int(high.max())
+        return cls(Spans(chunk, box, ids.take(starts), ids.take(ends), low, high), times.copy(), starts)
+
+    def reaches(self, lowest: int, highest: int) -> bool:
+        """Whether it spans any of the ids from the lowest to the highest."""
+        first, last, *_ = self.spans.box
+        return first <= highest and lowest <= last
 
     def holds(self, ids: IntArray, times: IntArray) -> BoolArray:
         """Which of some records are in this batch."""
@@ -138,7 +132,7 @@ class Runs:
         held = np.zeros(ids.size, np.bool_)
         lowest, highest = int(ids.min(initial=_MOST)), int(ids.max(initial=-1))
         for batch in self._batches.get(log, ()):
-            if batch.lowest <= highest and lowest <= batch.highest:
+            if batch.reaches(lowest, highest):
                 held |= batch.holds(ids, times)
         return held
 
@@ -161,7 +155,7 @@ class Runs:
         """The same of records of one log, sorted; `fresh` are those that differ from each other."""
         lowest, highest = int(ids[0]), int(ids[-1])
         for batch in batches:
-            if batch.lowest <= highest and lowest <= batch.highest:
+            if batch.reaches(lowest, highest):
                 fresh &= ~batch.holds(ids, times)
         if fresh.all():
             batches.append(_Batch.of(chunk, ids, times, self._hourly))

@@ -86,9 +86,9 @@ class Slack:
         return rows if fresh.all() else rows[fresh]
 
     def remains(self, runs: Runs) -> dict[Log, Remains]:
-        """Those that no record of the part is, by its `runs`."""
-        joined = {log: Remains.joined(found) for log, found in self._found.items()}
-        return {log: one[~runs.holds(log, one.ids, one.times)] for log, one in joined.items() if one.at.size}
+        """Those that no record of the part is, by its `runs`; each once."""
+        joined = {log: Remains.joined(found).once() for log, found in self._found.items()}
+        return {log: one[~runs.holds(log, one.ids, one.times)] for log, one in joined.items()}
 
 
 def remains_of(block: Block) -> IntArray:

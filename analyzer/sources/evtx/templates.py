@@ -23,7 +23,7 @@ from Evtx.Nodes import (
 from numpy.typing import NDArray
 
 from analyzer.sources.evtx.blocks import Block
-from analyzer.sources.evtx.columns import BoolArray, IntArray
+from analyzer.sources.evtx.columns import BoolArray, IntArray, unique
 from analyzer.sources.evtx.elements import Element, Part, read_definition
 from analyzer.sources.evtx.layout import CHUNK, TEMPLATE_HEAD
 from analyzer.sources.evtx.pythonevtx import Chunk
@@ -115,7 +115,7 @@ class Templates:
     def numbers(self, block: Block, at: IntArray) -> IntArray:
         """For the definition at each position of a block: the number of its layout in `layouts`."""
         numbers = np.full(at.size, UNREADABLE, np.int64)
-        heads, which = np.unique(block.rows(at + _NEXT, _HEAD.itemsize), return_inverse=True)
+        heads, _, which = unique(block.rows(at + _NEXT, _HEAD.itemsize))
         for number, (guid, size) in enumerate(heads.view(_HEAD).tolist()):
             members = np.flatnonzero(which == number)
             members = members[at[members] % CHUNK + TEMPLATE_HEAD + size <= CHUNK]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import sys
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from analyzer.model import Item
 from analyzer.simulate.evtx import Style
-from analyzer.sources.evtx import index, native
+from analyzer.sources.evtx import index, lessons, native
 from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import IntArray, Rows
 from analyzer.sources.evtx.shape import Evtx
@@ -51,8 +52,9 @@ def test_too_little_room_is_refused() -> None:
 
 
 @pytest.mark.parametrize("data", SEEDS)
-def test_all_of_a_sound_file_is_read_by_compiled_code(data: bytes) -> None:
+def test_all_of_a_sound_file_is_read_by_compiled_code(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once definitions and kinds are known, NumPy is asked for nothing."""
+    monkeypatch.setattr(lessons, "_kept", deque())
     _items(data)
     asked = []
 
