@@ -34,7 +34,7 @@ from Evtx.Evtx import Evtx as PythonEvtx  # noqa: E402
 
 from analyzer.simulate.fleet import fleet  # noqa: E402
 from analyzer.simulate.write import write as write_fleet  # noqa: E402
-from tests.bench.bench_index import one_thread, two_threads  # noqa: E402
+from tests.bench.bench_index import one_thread, two_processes  # noqa: E402
 from tests.bench.big_evtx import Mould, moulds, write  # noqa: E402
 from tests.bench.measuring import INSTALLED, Measure, by_turns  # noqa: E402
 
@@ -117,7 +117,7 @@ def _pieces(path: Path, use: Callable[[memoryview], object]) -> int:
 
 
 JSON_2 = "evtx JSON, 2 threads"
-INDEX, ONE, COMMAND = "index, 2 threads", "index, 1 thread", "rollaudit audit"
+INDEX, ONE, COMMAND = "index, 2 processes", "index, 1 thread", "rollaudit audit"
 LIMITS: dict[str, Work] = {"cat": cat, "crc32": crc32, "sha256": sha256}
 RUST: dict[str, Work] = {
     f"evtx {form}, {threads} thread{'s' * (threads > 1)}": partial(rust, threads=threads, form=form)
@@ -137,10 +137,10 @@ def main() -> int:
         return 0
     small, few = moulds([SMALL]), moulds([REAL / name for name in MATTER])
     simulated = _simulated()
-    own: dict[str, Work] = {INDEX: two_threads, ONE: one_thread, JSON_2: RUST[JSON_2]}
+    own: dict[str, Work] = {INDEX: two_processes, ONE: one_thread, JSON_2: RUST[JSON_2]}
     whole: dict[str, Work] = {COMMAND: command, JSON_2: RUST[JSON_2]}
     kept = []
-    for size, works, rounds in ((2, SLOW, 1), (100, {INDEX: two_threads, **RUST, **LIMITS}, 3)):
+    for size, works, rounds in ((2, SLOW, 1), (100, {INDEX: two_processes, **RUST, **LIMITS}, 3)):
         with made(small, few, FEW, size * MB) as (path, records):
             print(f"\nSmallest records, few matter: {_told(path, records)}")
             shown(path, works, rounds)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,8 +55,8 @@ def measured(
     work: Callable[[Path], int], path: Path, runs: int = RUNS, clock: Callable[[], float] = processor_time
 ) -> Measure:
     """The best of some runs in a new process, by that clock."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_measure, (work, path, runs, clock))
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(_measure, work, path, runs, clock).result()
 
 
 def by_turns(works: Mapping[str, Callable[[Path], int]], path: Path, rounds: int) -> dict[str, Measure]:
