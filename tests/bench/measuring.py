@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import re
@@ -73,6 +74,7 @@ def by_turns(works: Mapping[str, Callable[[Path], int]], path: Path, rounds: int
 
 def _measure(work: Callable[[Path], int], path: Path, runs: int, clock: Callable[[], float]) -> Measure:
     times = []
+    gc.freeze()  # what was loaded for this is not searched for garbage while somebody works
     for _ in range(runs):
         start = clock()
         result = work(path)
