@@ -20,9 +20,9 @@ from analyzer.sources.evtx.learnt import WordArray
 from analyzer.sources.evtx.templates import Definition, Layout, Templates
 
 try:
-    from analyzer.sources.evtx import compiled
+    from analyzer.sources.evtx import compiled_index, compiled_walk
 except ImportError:
-    compiled = None  # type: ignore[assignment]  # the one name by which it is asked for
+    compiled_index = None  # type: ignore[assignment]  # the one name by which both are asked for
 
 _MOST_RECORDS = (CHUNK - RECORDS) // SMALLEST_RECORD
 _TOGETHER = 16
@@ -46,7 +46,7 @@ _FEW = 64
 
 def is_compiled() -> bool:
     """Whether records are read by compiled code."""
-    return compiled is not None and sys.byteorder == "little"
+    return compiled_index is not None and sys.byteorder == "little"
 
 
 def walk(block: Block) -> tuple[IntArray, list[int]]:
@@ -55,7 +55,7 @@ def walk(block: Block) -> tuple[IntArray, list[int]]:
         return by_numpy.walk(block)
     places = np.empty((block.chunks + _TOGETHER) * _MOST_RECORDS, np.int64)
     in_order = np.empty(block.chunks, np.uint8)
-    count = compiled.walk(block.words, block.chunks, block.end // CHUNK, places, in_order)
+    count = compiled_walk.walk(block.words, block.chunks, block.end // CHUNK, places, in_order)
     return places[:count].copy(), np.flatnonzero(in_order == 0).tolist()
 
 
@@ -64,7 +64,7 @@ def remains(block: Block, ends: IntArray, most: int) -> IntArray:
     if not is_compiled():
         return by_numpy.remains(block, ends, most)
     found = np.empty(min(most, ends.size * _MOST_RECORDS), np.int64)
-    return found[: compiled.remains(block.words, ends, found)]
+    return found[: compiled_walk.remains(block.words, ends, found)]
 
 
 class Tables:
@@ -131,7 +131,9 @@ class Index(index.Index):
         columns, others = np.empty((_COLUMNS, at.size), np.int64), np.empty(at.size, np.int64)
         prints = np.empty(_MOST_KINDS, np.uint64)
         tables = self._tables.of(self._templates)
-        count, kinds, left, lost = compiled.rows(block.data, at, LAST_TIME, *tables, columns, prints, others)
+        count, kinds, left, lost = compiled_index.rows(
+            block.data, at, LAST_TIME, *tables, columns, prints, others
+        )
         return _Read(columns[:, :count], prints[:kinds], others[:left], others[at.size - lost :][::-1])
 
     def _learns(self, block: Block, examples: IntArray) -> bool:

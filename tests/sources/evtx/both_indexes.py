@@ -32,7 +32,7 @@ class Both:
         for block in read_blocks(stream, size):
             at, damaged = native.walk(block)
             remains = remains_of(block).tolist()
-            with patch.object(native, "compiled", None):
+            with patch.object(native, "compiled_index", None):
                 if not _same((at, damaged), native.walk(block)):
                     yield f"walk, block {block.first}"
                 if remains != remains_of(block).tolist():
@@ -43,7 +43,7 @@ class Both:
                     yield f"index, block {block.first}"
 
     def _as_numpy(self, block: Block, at: IntArray) -> list[tuple[object, ...]]:
-        with patch.object(native, "compiled", None):
+        with patch.object(native, "compiled_index", None):
             return self._told(block, at, self._numpy)
 
     @staticmethod

@@ -48,7 +48,7 @@ def test_too_little_room_is_refused() -> None:
     """Compiled code writes nothing beyond what it is given."""
     words, in_order = np.zeros(8192 + 64, np.int64), np.zeros(1, np.uint8)
     with pytest.raises(ValueError, match="room"):
-        native.compiled.walk(words, 1, 1, np.zeros(16 * 2032, np.int64), in_order)
+        native.compiled_walk.walk(words, 1, 1, np.zeros(16 * 2032, np.int64), in_order)
 
 
 @pytest.mark.parametrize("data", SEEDS)
@@ -81,7 +81,7 @@ def test_damage_is_read_alike(seed: int) -> None:
 def test_a_damaged_file_is_told_alike(seed: int, deleted: bool) -> None:
     """Records, tallies, stretches and losses of a changed file are those that NumPy gives."""
     data = mutated(random.Random(seed).choice(SEEDS), SEEDS, random.Random(seed))
-    with patch.object(native, "compiled", None):
+    with patch.object(native, "compiled_index", None):
         expected = _items(data, deleted=deleted)
     assert _items(data, deleted=deleted) == expected
 
@@ -91,7 +91,7 @@ def test_real_files_are_told_alike(real: Path) -> None:
     for path in sorted(real.glob("**/*.evtx")):
         data = path.read_bytes()
         assert not list(Both().differences(data)), path
-        with patch.object(native, "compiled", None):
+        with patch.object(native, "compiled_index", None):
             expected = _items(data)
         assert _items(data) == expected, path
 

@@ -4,8 +4,6 @@ from numpy.typing import NDArray
 from analyzer.sources.evtx.columns import IntArray
 from analyzer.sources.evtx.learnt import WordArray
 
-def walk(words: IntArray, chunks: int, whole: int, places: IntArray, in_order: NDArray[np.uint8]) -> int: ...
-def remains(words: IntArray, ends: IntArray, found: IntArray) -> int: ...
 def rows(
     data: NDArray[np.uint8],
     at: IntArray,
