@@ -7,6 +7,7 @@ import random
 import sys
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -15,11 +16,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyzer.model import Item
+from analyzer.model import Item, Record
 from analyzer.simulate.evtx import Style
 from analyzer.sources.evtx import index, lessons, native
 from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import IntArray, Rows
+from analyzer.sources.evtx.layout import CHUNK
 from analyzer.sources.evtx.shape import Evtx
 from analyzer.sources.shape import Options, Source
 from tests.conftest import missing
@@ -102,3 +104,12 @@ def _items(data: bytes, *, deleted: bool = True) -> list[Item]:
 
 def _read(data: bytes, options: Options) -> Iterator[Item]:
     yield from Evtx().read(Source("a.evtx", io.BytesIO(data)), options)
+
+
+def test_more_kinds_in_a_block_than_compiled_code_tells_apart() -> None:
+    """Records of other kinds are left to NumPy, in their order."""
+    hosts = [replace(STARTED, host=f"ns{number}.example") for number in range(1500)]
+    data = written(numbered([*hosts, *reversed(hosts)]))
+    assert not list(Both().differences(data, 64 * CHUNK))
+    records = [item for item in _items(data) if isinstance(item, Record)]
+    assert [one.computer for one in records] == [entry.host for entry in (*hosts, *reversed(hosts))]
