@@ -26,6 +26,14 @@ def spelling(kind: int, size: int) -> Spelling | None:
     return _OF_SIZE.get((kind, size))
 
 
+def tells_its_size(kind: int, size: int) -> bool:
+    """Whether a value of that type ends where its type says, and perhaps not after so many bytes.
+
+    The Rust reader then goes on at another place than we.
+    """
+    return kind == SID or (kind in _SIZED and (kind, size) not in _OF_SIZE)
+
+
 def string(raw: bytes) -> str:
     """A text, which ends at U+0000; white space alone is nothing."""
     text = utf_16(raw, "strict", True)[0]
@@ -120,3 +128,5 @@ _OF_SIZE: dict[tuple[int, int], Spelling] = {
     (0x11, 8): _time,
 }
 """A value of another size than its type has is damaged."""
+
+_SIZED = frozenset(kind for kind, _ in _OF_SIZE)

@@ -27,6 +27,7 @@ from analyzer.sources.evtx.scalars import (
     spelling,
     string,
     strings,
+    tells_its_size,
 )
 
 Fields = Callable[[bytes, int], dict[str, str]]
@@ -89,7 +90,7 @@ class _Value:
 def event_shape(root: Element, entries: bytes) -> EventShape:
     """The shape of an event's arrays that begin with those bytes; UnknownBinXmlError where it has none."""
     plan, values = event_plan(root), _values(entries)
-    _check(root, plan.body, values, plan.fragment)
+    _check(root, plan.body, values, plan.fragment, plan.user)
     return EventShape(
         size=_size(entries, values),
         user=_place(plan.user, values, SID),
@@ -117,8 +118,17 @@ def _size(entries: bytes, values: Sequence[_Value]) -> int:
     return values[-1].end if values else len(entries)
 
 
-def _check(root: Element, body: BodyPlan, values: Sequence[_Value], fragment: Slot | None = None) -> None:
-    """See that all that is shown can be spelt, for a reader of XML would refuse the record otherwise."""
+def _check(
+    root: Element,
+    body: BodyPlan,
+    values: Sequence[_Value],
+    fragment: Slot | None = None,
+    user: Slot | None = None,
+) -> None:
+    """See that all that is shown can be spelt, for a reader of XML would refuse the record otherwise.
+
+    And that no value that is neither the body's nor the user leads such a reader astray.
+    """
     shown = list(slots(root))
     if fragment is not None:
         shown.remove(fragment)
@@ -129,6 +139,10 @@ def _check(root: Element, body: BodyPlan, values: Sequence[_Value], fragment: Sl
         if value.kind in (STRING, STRINGS) and value.size % 2:
             raise UnknownBinXmlError
         if not is_list and spelling(value.kind, value.size) is None:
+            raise UnknownBinXmlError
+    read = {slot.index for slot in (user, *(datum.content for datum in body.data)) if isinstance(slot, Slot)}
+    for place, value in enumerate(values):
+        if tells_its_size(value.kind, value.size) and not (value.kind == SID and place in read):
             raise UnknownBinXmlError
 
 

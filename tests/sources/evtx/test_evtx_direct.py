@@ -235,3 +235,15 @@ def test_the_user_and_the_process_are_those_of_system() -> None:
         (STARTED.user, STARTED.process_id),
         (None, STARTED.process_id),
     ]
+
+
+def test_types_that_do_not_fit_the_sizes_of_values() -> None:
+    """Whatever type the entry of a value names, shown or not, nothing is read that XML tells otherwise."""
+    ((chunk, offsets),) = chunks(written(numbered([STARTED, BIND_FAILED, STARTED, BIND_FAILED])))
+    for offset in offsets[2:]:
+        (count,) = struct.unpack_from("<I", chunk, offset + 38)
+        for entry in range(count):
+            for kind in range(0x24):
+                changed = bytearray(chunk)
+                changed[offset + 38 + 4 + 4 * entry + 2] = kind
+                assert not differences(Readers(), bytes(changed), offsets)[1], (offset, entry, kind)
