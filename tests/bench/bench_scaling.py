@@ -5,7 +5,8 @@ the same log under many names: some 10 GB and up to `--most` GB, by turns.  Memo
 the command and all its workers at its highest, shared pages counted once.  A model is fitted
 to the times, and written to docs/scaling.md.  How many times as fast two workers are as one is
 told of the whole command at 10 GB and at the end, and of what each GB more costs, which start
-and report are no part of.  Ends with 1 where the whole command is less than 1.8 times as fast
+and report are no part of; and of processes that do nothing but hash the copies, which is what
+the machine gives at most.  Ends with 1 where the whole command is less than 1.8 times as fast
 at either size, a GB costs more than a tenth more there than of 10, or memory exceeds 400 MB.
 """
 
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +30,7 @@ sys.path.insert(0, str(ROOT))
 import numpy as np  # noqa: E402  # the path is needed for what follows
 import psutil  # noqa: E402
 
-from tests.bench.bench_readers import FEW, MATTER, REAL, SMALL, cat  # noqa: E402
+from tests.bench.bench_readers import FEW, MATTER, REAL, SMALL, cat, sha256  # noqa: E402
 from tests.bench.big_evtx import moulds, write  # noqa: E402
 from tests.bench.measuring import INSTALLED  # noqa: E402
 from tests.bench.page import put  # noqa: E402
@@ -97,6 +99,15 @@ def _held(process: psutil.Process) -> float:
     return float(getattr(info, "pss", info.rss))
 
 
+def hashing(paths: list[Path], processes: int) -> float:
+    """Seconds of so many processes that do nothing but hash those files."""
+    with ProcessPoolExecutor(processes) as pool:
+        list(pool.map(abs, range(processes)))  # they are there
+        start = time.perf_counter()
+        list(pool.map(sha256, paths))
+        return time.perf_counter() - start
+
+
 def best(runs: list[Run], size: float, workers: int) -> float:
     """The seconds of the fastest of the runs of that size by so many workers."""
     return min(run.seconds for run in runs if (run.size, run.workers) == (size, workers))
@@ -145,6 +156,8 @@ def main() -> int:
         one = copies / "0.evtx"
         for path in copies.iterdir():
             cat(path)
+        paths = list(copies.iterdir())
+        alone, together = np.min([[hashing(paths, count) for count in (1, 2)] for _ in range(ROUNDS)], axis=0)
         size = one.stat().st_size / 1e9
         small, middle, large = (size * round(count / size) for count in (COPIES * size, MIDDLE, most))
         runs += [audit(copies, small, workers) for workers in (1, 2) * ROUNDS]
@@ -159,6 +172,7 @@ def main() -> int:
     gains = {size: best(runs, size, 1) / best(runs, size, 2) for size in (middle, large)}
     for size, gain in gains.items():
         print(f"2 workers are {gain:.2f} times as fast as 1 on {size:.1f} GB, start and report included")
+    print(f"2 processes that only hash are {alone / together:.2f} times as fast as 1")
     slopes = f"{each[1]:.2f} s instead of {each[0]:.2f}"
     print(f"each GB more costs {slopes}: {each[0] / each[1]:.2f} times as fast")
     print(f"a GB of {most} costs {growth:.2f} times as much as one of 10; at most {memory:.0f} MB of memory")
