@@ -31,6 +31,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who gives the work is told, and ends this process
     # What libraries log of remote files names URLs whole, with their secrets.
     logging.getLogger().addHandler(logging.NullHandler())
+    gc.freeze()  # what is loaded stays, unsearched
     gc.enable()
     given, sent = pipes()
     try:
