@@ -16,7 +16,7 @@ from analyzer.model import Item, Loss, Record, Tally
 from analyzer.sources.evtx.between import losses_between
 from analyzer.sources.evtx.blocks import read_blocks
 from analyzer.sources.evtx.columns import BoolArray, IntArray
-from analyzer.sources.evtx.elsewhere import Elsewhere, Look
+from analyzer.sources.evtx.elsewhere import Elsewhere, Look, meets
 from analyzer.sources.evtx.layout import CHUNK, FileHeader
 from analyzer.sources.evtx.ranges import BLOCK, Range
 from analyzer.sources.evtx.reader import Part, Rest
@@ -58,25 +58,22 @@ class Known:
 
     def __init__(self) -> None:
         """Nothing yet."""
-        self._boxes: dict[Log, list[tuple[int, int, int, int]]] = defaultdict(list)
+        self._blocks: dict[Log, list[IntArray]] = defaultdict(list)
         self._highest: dict[Log, int] = {}
 
     def may_share(self, rest: Rest) -> bool:
         """Add the next part; whether a record of it may be in one before: then only one pass tells."""
-        boxes = {log: [one.box for one in spans] for log, spans in rest.spans.items()}
-        shared = any(self._meets(log, mine) for log, mine in boxes.items())
-        for log, mine in boxes.items():
-            self._boxes[log] += mine
-            self._highest[log] = max(self._highest.get(log, -1), *(last for _, last, _, _ in mine))
+        shared = any(self._meets(log, spans.blocks) for log, spans in rest.spans.items())
+        for log, spans in rest.spans.items():
+            self._blocks[log].append(spans.blocks)
+            self._highest[log] = max(self._highest.get(log, -1), int(spans.blocks[:, 2].max()))
         return shared
 
-    def _meets(self, log: Log, mine: Sequence[tuple[int, int, int, int]]) -> bool:
-        if min(first for first, *_ in mine) > self._highest.get(log, -1):
+    def _meets(self, log: Log, mine: IntArray) -> bool:
+        if mine[:, 1].min() > self._highest.get(log, -1):
             return False
-        first, last, start, end = np.array(self._boxes[log]).T
-        return any(
-            bool(((first <= b) & (a <= last) & (start <= d) & (c <= end)).any()) for a, b, c, d in mine
-        )
+        known = np.concatenate(self._blocks[log])[:, 1:]
+        return any(meets(known, box).any() for box in mine[:, 1:])
 
 
 def joined(
@@ -100,7 +97,7 @@ def _deleted(source: Source, rests: Sequence[Rest], look: Look) -> Iterator[Reco
     """The deleted records that matter, if they were asked for; counts all of them."""
     records = {at: record for rest in rests for at, record in rest.deleted.items()}
     for log in sorted({log for rest in rests for log in rest.remains}):
-        elsewhere = Elsewhere(log, [rest.spans.get(log, ()) for rest in rests])
+        elsewhere = Elsewhere(log, [rest.spans.get(log) for rest in rests])
         parts = [
             elsewhere.without(rest.remains[log], number, look)
             for number, rest in enumerate(rests)

@@ -42,7 +42,7 @@ class Rest:
 
     chunks: int
     duplicates: int
-    spans: dict[Log, list[Spans]]
+    spans: dict[Log, Spans]
     tallies: tuple[Tally, ...]
     views: tuple[View, ...]
     remains: dict[Log, Remains]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -23,29 +24,27 @@ Log: TypeAlias = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """The records of one log that one block added, as runs of ids: first and last id, times from and to.
+    """The records of one log in one part of a file.
 
-    `chunk` is the number of the first chunk of that block; `box` the first and last id, the
-    earliest and latest time of all of them.
+    A row of `blocks` are the first chunk of a block and what its records span: first and last
+    id, earliest and latest time.  The rows of `runs` are first and last id, times from and to
+    of all runs of ids, a column each, in the order of the blocks.
     """
 
-    chunk: int
-    box: tuple[int, int, int, int]
-    first: IntArray
-    last: IntArray
-    start: IntArray
-    end: IntArray
+    blocks: IntArray
+    runs: IntArray
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """The same with the time of every record, and where in `times` each run starts.
+    """The records of one log that one block added; `starts` is where in `times` each run starts.
 
     Two records are the same only if id *and* time are, for a log that was cleared may
     count from one again.
     """
 
-    spans: Spans
+    block: tuple[int, int, int, int, int]
+    runs: IntArray
     times: IntArray
     starts: IntArray
 
@@ -59,17 +58,17 @@ class _Batch:
         ends = np.append(broken.nonzero()[0], ids.size - 1)
         starts = np.append(0, ends[:-1] + 1)
         low, high = np.minimum.reduceat(times, starts), np.maximum.reduceat(times, starts)
-        box = int(ids[0]), int(ids[-1]), int(low.min()), int(high.max())
-        return cls(Spans(chunk, box, ids.take(starts), ids.take(ends), low, high), times.copy(), starts)
+        block = chunk, int(ids[0]), int(ids[-1]), int(low.min()), int(high.max())
+        return cls(block, np.stack([ids.take(starts), ids.take(ends), low, high]), times.copy(), starts)
 
     def reaches(self, lowest: int, highest: int) -> bool:
         """Whether it spans any of the ids from the lowest to the highest."""
-        first, last, *_ = self.spans.box
+        _, first, last, *_ = self.block
         return first <= highest and lowest <= last
 
     def holds(self, ids: IntArray, times: IntArray) -> BoolArray:
         """Which of some records are in this batch."""
-        first, last = self.spans.first, self.spans.last
+        first, last, *_ = self.runs
         if (first[1:] == last[:-1]).any():
             return self._holds_one_of_many(ids, times)
         run = np.maximum(np.searchsorted(first, ids, side="right") - 1, 0)
@@ -80,8 +79,8 @@ class _Batch:
 
     def _holds_one_of_many(self, ids: IntArray, times: IntArray) -> BoolArray:
         """The same where several records have one id; these are sorted by time."""
-        lengths = self.spans.last - self.spans.first + 1
-        mine = np.repeat(self.spans.first - self.starts, lengths) + np.arange(self.times.size)
+        first, last, *_ = self.runs
+        mine = np.repeat(first - self.starts, last - first + 1) + np.arange(self.times.size)
         low, end = np.searchsorted(mine, ids), np.searchsorted(mine, ids, side="right")
         high = end.copy()
         while (apart := low < high).any():
@@ -137,9 +136,13 @@ class Runs:
         return held
 
     @property
-    def spans(self) -> dict[Log, list[Spans]]:
+    def spans(self) -> dict[Log, Spans]:
         """What remains of them when the times of the single records are forgotten."""
-        return {log: [batch.spans for batch in batches] for log, batches in self._batches.items()}
+        return {
+            log: Spans(np.array([b.block for b in batches]), np.hstack([b.runs for b in batches]))
+            for log, batches in self._batches.items()
+            if batches
+        }
 
     def _add(self, batches: list[_Batch], ids: IntArray, times: IntArray, chunk: int) -> BoolArray:
         if (ids[1:] > ids[:-1]).all():
@@ -164,24 +167,22 @@ class Runs:
         return fresh
 
 
-def stretches(path: str, parts: Iterable[Mapping[Log, Sequence[Spans]]], hourly: bool) -> Iterator[Stretch]:
+def stretches(path: str, parts: Iterable[Mapping[Log, Spans]], hourly: bool) -> Iterator[Stretch]:
     """All runs of a file's parts, by host, channel and id; those that continue one another are one."""
-    logs: dict[Log, list[Spans]] = {}
+    logs: dict[Log, list[IntArray]] = defaultdict(list)
     for part in parts:
         for log, spans in part.items():
-            logs.setdefault(log, []).extend(spans)
+            logs[log].append(spans.runs)
     for host, channel in sorted(logs):
-        for first, last, start, end in _joined(logs[host, channel], hourly):
+        for first, last, start, end in _joined(np.hstack(logs[host, channel]), hourly):
             records = last - first + 1
             yield _STRETCH(path, host, channel, first, last, moment(start), moment(end), records)
 
 
-def _joined(spans: Sequence[Spans], hourly: bool) -> Iterator[tuple[int, int, int, int]]:
+def _joined(runs: IntArray, hourly: bool) -> Iterator[tuple[int, int, int, int]]:
     """First and last id, earliest and latest time of every run, by id."""
-    every = [(one.first, one.last, one.start, one.end) for one in spans]
-    first, last, start, end = (np.concatenate(column) for column in zip(*every, strict=True))
-    order = np.lexsort((start, first))
-    first, last, start, end = first[order], last[order], start[order], end[order]
+    first, _, start, _ = runs
+    first, last, start, end = runs[:, np.lexsort((start, first))]
     broken = first[1:] != last[:-1] + 1
     if hourly:
         broken |= start[1:] // QUARTER != end[:-1] // QUARTER
