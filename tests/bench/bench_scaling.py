@@ -38,7 +38,7 @@ from tests.bench.page import put  # noqa: E402
 GB = 1 << 30
 COPIES = 4
 MIDDLE = 10
-ROUNDS = 3
+ROUNDS, LAST_ROUNDS = 3, 2
 LEAST_GAIN, MOST_GROWTH, MEMORY = 1.8, 1.1, 400
 LOOK = 0.2
 PAGE = ROOT / "docs" / "scaling.md"
@@ -164,7 +164,7 @@ def main() -> int:
         for count in sorted({1, MIDDLE, most}):
             for number in range(len(list(links.iterdir())), round(count / size)):
                 os.link(one, links / f"{number}.evtx")
-            turns = {1: (2,), MIDDLE: (1, 2) * ROUNDS}.get(count, (1, 2))
+            turns = {1: (2,), MIDDLE: (1, 2) * ROUNDS}.get(count, (1, 2) * LAST_ROUNDS)
             runs += [audit(links, size * round(count / size), workers) for workers in turns]
     each = [(best(runs, middle, w) - best(runs, small, w)) / (middle - small) for w in (1, 2)]
     growth = best(runs, large, 2) / large / (best(runs, middle, 2) / middle)
