@@ -137,7 +137,8 @@ class Part:
             wanted = rows[np.array([self._matters(kind, event_id) for kind, event_id in system], np.bool_)]
             refused: list[int] = []
             records = [replace(one, recovered=True) for one in self._records(block, wanted, refused)]
-            places = [block.first * CHUNK + at for at in wanted.at.tolist() if at not in refused]
+            gone = set(refused)
+            places = [block.first * CHUNK + at for at in wanted.at.tolist() if at not in gone]
             self._deleted.update(zip(places, records, strict=True))
 
     def _matters(self, kind: int, event_id: int) -> bool:

@@ -139,7 +139,7 @@ class Runs:
     def spans(self) -> dict[Log, Spans]:
         """What remains of them when the times of the single records are forgotten."""
         return {
-            log: Spans(np.array([b.block for b in batches]), np.hstack([b.runs for b in batches]))
+            log: Spans(np.array([b.block for b in batches], np.int64), np.hstack([b.runs for b in batches]))
             for log, batches in self._batches.items()
             if batches
         }
