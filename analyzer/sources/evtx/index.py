@@ -98,8 +98,8 @@ class Index:
         regular &= (block.words.take(definition + 1) >> 16) & 0xFFFF_FFFF == template_id
 
         own = np.flatnonzero(regular & (definition == words + _ARRAY // _WORD))
-        layout = self._layouts_at(block, definition, definition[own])
-        layout[~regular] = UNREADABLE
+        layout = np.full(at.size, UNREADABLE, np.int64)
+        layout[regular] = self._layouts_at(block, definition[regular], definition[own])
         array = at + _ARRAY
         array[own] += TEMPLATE_HEAD + block.numbers(array[own] + 20, 4)
         return layout, array

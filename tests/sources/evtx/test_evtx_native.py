@@ -19,10 +19,11 @@ from hypothesis import strategies as st
 from analyzer.model import Item, Record
 from analyzer.simulate.evtx import Style
 from analyzer.sources.evtx import index, lessons, native
-from analyzer.sources.evtx.blocks import Block
+from analyzer.sources.evtx.blocks import Block, read_blocks
 from analyzer.sources.evtx.columns import IntArray, Rows
-from analyzer.sources.evtx.layout import CHUNK
+from analyzer.sources.evtx.layout import CHUNK, FILE_HEADER, RECORDS
 from analyzer.sources.evtx.shape import Evtx
+from analyzer.sources.evtx.templates import Templates
 from analyzer.sources.shape import Options, Source
 from tests.conftest import missing
 from tests.fuzz.mutation import mutated
@@ -113,3 +114,15 @@ def test_more_kinds_in_a_block_than_compiled_code_tells_apart() -> None:
     assert not list(Both().differences(data, 64 * CHUNK))
     records = [item for item in _items(data) if isinstance(item, Record)]
     assert [one.computer for one in records] == [entry.host for entry in (*hosts, *reversed(hosts))]
+
+
+def test_records_without_a_definition_teach_none() -> None:
+    """What the head of a chunk holds is no definition, though irregular records were looked up there once."""
+    data = bytearray(written(ENTRIES[:1]))
+    data[FILE_HEADER + RECORDS + 24] = 0  # where BinXml begins
+    (block,) = read_blocks(io.BytesIO(data[FILE_HEADER:]))
+    for rows in (index.Index.rows, native.Index.rows):
+        templates = Templates()
+        _, unclear = rows(native.Index(templates), block, np.array([RECORDS]))
+        assert unclear.tolist() == [RECORDS]
+        assert templates.count == 0
