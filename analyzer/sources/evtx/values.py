@@ -18,7 +18,7 @@ import numpy as np
 from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import BoolArray, IntArray
 from analyzer.sources.evtx.layout import CHUNK
-from analyzer.sources.evtx.learnt import Learnt, WordArray, weights_of
+from analyzer.sources.evtx.learnt import Learnt, WordArray, weights, weights_of
 
 EVENT_ID = 0x06_0002
 FILETIME = 0x11_0008
@@ -104,18 +104,17 @@ class Arrays:
         self._indexes = [index for index in indexes if index is not None]
         self._is_text = [index is not None for index in indexes[len(_NUMBERS) :]]
         self._count = max(self._indexes) + 1
-        self._words = -(-(self._count + 1) // 2)
-        self._weights = weights_of(4 * (self._count + 1), self._words)
+        # Of words of 64 bits the highest bit would weigh the same wherever it stands.
+        self._weights = weights(self._count + 1)
         self._learnt = Learnt(1 + len(self._indexes) + sum(self._is_text))
 
     def find(self, block: Block, at: IntArray, end: IntArray) -> Places:
         """The values of the arrays at those positions, of records with those ends."""
-        rows = block.rows(at, 8 * self._words)
-        prints = rows.view("<u8").reshape(-1, self._words) @ self._weights
+        numbers = block.rows(at, 4 * self._weights.size).view("<u4").reshape(at.size, -1)
+        prints = numbers.astype(np.uint64) @ self._weights
 
         def learn(examples: IntArray) -> IntArray:
-            arrays = rows[examples].view("<u4").reshape(examples.size, -1)
-            return np.array([self._arranged(array) for array in arrays.tolist()], np.int64).T
+            return np.array([self._arranged(array) for array in numbers[examples].tolist()], np.int64).T
 
         length, *columns = self._learnt.look_up(prints, learn)
         event_id, record_id, time = (at + column for column in columns[: len(_NUMBERS)])

@@ -29,6 +29,7 @@ from tests.conftest import missing
 from tests.fuzz.mutation import mutated
 from tests.simulate.sample_entries import BIND_FAILED, CLEARED, EMPTY, PIPELINE, STARTED, numbered, written
 from tests.sources.evtx.both_indexes import Both
+from tests.sources.evtx.both_ways import chunks
 
 ENTRIES = numbered([STARTED, BIND_FAILED, PIPELINE, CLEARED, EMPTY] * 60)
 SEEDS = [written(ENTRIES), written(ENTRIES, Style(literal=True))]
@@ -126,3 +127,17 @@ def test_records_without_a_definition_teach_none() -> None:
         _, unclear = rows(native.Index(templates), block, np.array([RECORDS]))
         assert unclear.tolist() == [RECORDS]
         assert templates.count == 0
+
+
+def test_arrays_that_differ_in_the_highest_bits_are_told_apart() -> None:
+    """Of two records with one such bit changed, only that is unclear whose id has another type by it."""
+    ((chunk, (_, *two)),) = chunks(written(numbered([STARTED] * 3)))
+    data = bytearray(bytes(FILE_HEADER) + chunk)
+    for at, entry in zip(two, (10, 4), strict=True):
+        data[FILE_HEADER + at + 38 + 4 + 4 * entry + 3] = 0x80
+    (block,) = read_blocks(io.BytesIO(data[FILE_HEADER:]))
+    for order in (two, two[::-1]):
+        for rows in (index.Index.rows, native.Index.rows):
+            known = native.Index(Templates())
+            found = [rows(known, block, np.array([at]))[1].tolist() for at in order]
+            assert found == [[at] if at == two[0] else [] for at in order]
