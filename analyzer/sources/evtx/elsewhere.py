@@ -45,5 +45,5 @@ class Elsewhere:
 def meets(boxes: IntArray, other: Sequence[IntArray]) -> BoolArray:
     """Whether boxes have ids and times in common: first and last id, earliest and latest time of each."""
     (first, last, start, end), (low, high, early, late) = boxes.T, other
-    meets: BoolArray = (first <= high) & (low <= last) & (start <= late) & (early <= end)
-    return meets
+    common: BoolArray = (first <= high) & (low <= last) & (start <= late) & (early <= end)
+    return common

@@ -13,7 +13,7 @@ import numpy as np
 
 from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import IntArray, Rows
-from analyzer.sources.evtx.layout import CHUNK, LAST_TIME, TEMPLATE_HEAD
+from analyzer.sources.evtx.layout import ARRAY, CHUNK, LAST_TIME, TEMPLATE_HEAD
 from analyzer.sources.evtx.learnt import Learnt, weights
 from analyzer.sources.evtx.templates import UNREADABLE, Templates
 from analyzer.sources.evtx.values import Arrays, Text
@@ -21,11 +21,8 @@ from analyzer.sources.evtx.values import Arrays, Text
 _INSTANCE = 0x0C_0001_010F
 """A record's first five bytes of BinXml, as a number: start of fragment 1.1, template instance."""
 
-_ARRAY = 38
-"""Where in a record the array of values stands, or the definition if it stands there too."""
-
 _WORD = 8
-_OFFSET = _ARRAY % _WORD
+_OFFSET = ARRAY % _WORD
 """A definition stands in a record, where others have their array: so many bytes into a word."""
 
 _UNKNOWN = -1
@@ -97,10 +94,10 @@ class Index:
         template_id = ((head >> 48) & 0xFFFF) | (tail & 0xFFFF) << 16
         regular &= (block.words.take(definition + 1) >> 16) & 0xFFFF_FFFF == template_id
 
-        own = np.flatnonzero(regular & (definition == words + _ARRAY // _WORD))
+        own = np.flatnonzero(regular & (definition == words + ARRAY // _WORD))
         layout = np.full(at.size, UNREADABLE, np.int64)
         layout[regular] = self._layouts_at(block, definition[regular], definition[own])
-        array = at + _ARRAY
+        array = at + ARRAY
         array[own] += TEMPLATE_HEAD + block.numbers(array[own] + 20, 4)
         return layout, array
 

@@ -23,6 +23,9 @@ RECORD_MAGIC = 0x2A2A
 SMALLEST_RECORD = 32
 """Bytes of a record that holds nothing: header, an empty fragment, copy of the size; in eights."""
 
+ARRAY = 38
+"""Where in a record its array of values stands, or the definition if it stands there too."""
+
 TEMPLATE_HEAD = 24
 """Bytes of a template definition before its elements: next offset, GUID, size."""
 

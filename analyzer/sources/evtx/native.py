@@ -15,7 +15,7 @@ from analyzer.sources.evtx import index
 from analyzer.sources.evtx import walk as by_numpy
 from analyzer.sources.evtx.blocks import Block
 from analyzer.sources.evtx.columns import IntArray, Rows
-from analyzer.sources.evtx.layout import CHUNK, LAST_TIME, RECORDS, SMALLEST_RECORD
+from analyzer.sources.evtx.layout import ARRAY, CHUNK, LAST_TIME, RECORDS, SMALLEST_RECORD
 from analyzer.sources.evtx.learnt import WordArray
 from analyzer.sources.evtx.templates import Definition, Layout, Templates
 
@@ -30,9 +30,6 @@ _TOGETHER = 16
 
 _SLOTS = 1024
 _NOWHERE = -1
-_ARRAY = 38
-"""Where in a record its array of values stands, or a definition in front of it."""
-
 _COLUMNS = 6
 _MOST_KINDS = 1024
 """Of one block; records of others are left to NumPy."""
@@ -159,7 +156,7 @@ class Index(index.Index):
 def _one_of_each(block: Block, at: IntArray) -> IntArray:
     """Of records that refer to the same definition one, and that in which it stands if it is among them."""
     definition = (at & -CHUNK) + ((block.words.take((at >> 3) + 4) >> 16) & 0xFFFF_FFFF)
-    order = np.lexsort((definition != at + _ARRAY, definition))
+    order = np.lexsort((definition != at + ARRAY, definition))
     first = np.diff(definition[order], prepend=_NOWHERE) != 0
     return np.sort(at[order[first]])
 
