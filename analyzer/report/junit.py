@@ -13,7 +13,7 @@ from pathlib import Path
 from analyzer.model import Assessment, Finding
 from analyzer.report.drawings import Drawings
 from analyzer.report.report import Report
-from analyzer.report.templating import LONGEST
+from analyzer.report.templating import SENTENCES
 from analyzer.safe_text import visible
 
 NAME = "report.junit.xml"
@@ -72,4 +72,4 @@ def _case(suite: ET.Element, assessment: Assessment, finding: Finding | None) ->
 
 
 def _shown(text: str) -> str:
-    return visible(text, 4 * LONGEST)
+    return visible(text, SENTENCES)

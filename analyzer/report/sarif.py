@@ -18,7 +18,7 @@ from analyzer.policy.rule import titles
 from analyzer.report.drawings import Drawings
 from analyzer.report.json_text import dumps
 from analyzer.report.report import Report
-from analyzer.report.templating import LONGEST
+from analyzer.report.templating import LONGEST, SENTENCES
 from analyzer.safe_text import visible
 from analyzer.words import sentence
 
@@ -153,7 +153,7 @@ def _uri(path: str) -> str:
 
 
 def _shown(text: str) -> str:
-    return visible(text, 4 * LONGEST)
+    return visible(text, SENTENCES)
 
 
 def _number(value: float | int | str) -> float | int | str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from markupsafe import escape as as_html
 
 from analyzer.report import words
 from analyzer.report.report import Report
@@ -20,6 +21,9 @@ from analyzer.words import count, listed, percent
 
 LONGEST = 300
 """Characters of one text that are shown; DNS names end at 253, and `audit.json` has all."""
+
+SENTENCES = 4 * LONGEST
+"""The same of what the report says itself, with names from logs in it."""
 
 FULL = 6
 """Findings that stand open on the page; the others are a click away."""
@@ -38,6 +42,9 @@ def environment(report: Report, escape: Callable[[str], str] | None) -> Environm
             return value
         safe = visible(value, LONGEST)
         return Markup(escape(safe)) if escape else safe  # noqa: S704 (escaped for its own format)
+
+    def sentences(text: str) -> Markup:
+        return Markup((escape or as_html)(visible(text, SENTENCES)))  # noqa: S704 (as above)
 
     jinja = Environment(
         loader=PackageLoader("analyzer.report"),
@@ -59,6 +66,7 @@ def environment(report: Report, escape: Callable[[str], str] | None) -> Environm
         "count_of": count,
         "listed": listed,
         "setting": words.setting,
+        "sentences": sentences,
     }
     jinja.globals |= {"ROWS": ROWS, "FULL": FULL}
     return jinja
